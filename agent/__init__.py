@@ -1,0 +1,1 @@
+"""Decides what to say and do: reads a turn, composes an answer, writes it down."""

@@ -1,0 +1,1 @@
+"""Speaks each channel's dialect, and knows nothing of conversations."""

@@ -1,0 +1,1 @@
+"""Turns a website or a file into documents the concierge can quote."""

@@ -1,0 +1,98 @@
+"""The nouns of ingestion: what is fetched, what is read out of it, and what is kept.
+
+    Fetched → Document (blocks) → Passage and Fact
+
+Readers (`webpage.py`, `pdf.py`, ...) turn bytes into a `Document`; `clean.py` takes away what every
+page of a site repeats; `cut.py` makes passages and `facts.py` facts. All of it is pure and picklable,
+because reading happens in a child process.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+BlockKind = Literal["heading", "paragraph", "item", "row", "question", "quote", "form"]
+FactKind = Literal["hours", "price", "phone", "email", "address", "policy", "link", "name"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """Bytes as they came, and what the server said of them. `url` is the address after redirects."""
+
+    url: str
+    body: bytes
+    content_type: str = ""
+    charset: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    status: int = 200
+    asked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One visual piece in reading order. `level` is 1-6 for headings, depth for items.
+
+    A table row is one block whose text joins its cells with " | "; `columns` then holds the
+    column heads in force, so that a row never loses the meaning of its cells.
+    """
+
+    kind: BlockKind
+    text: str
+    level: int = 0
+    page: int | None = None
+    anchor: str = ""
+    columns: tuple[str, ...] = ()
+    region: Literal["main", "header", "footer", "nav", "aside"] = "main"
+    view: Literal["text", "rows"] = "text"
+
+
+@dataclass(slots=True)
+class Document:
+    """One page or file, read. `unread` names pages (1-based) nobody could read, with the reason."""
+
+    address: str
+    title: str
+    kind: str
+    blocks: list[Block]
+    lang: str = ""
+    links: list[str] = field(default_factory=list)
+    structured: list[dict[str, Any]] = field(default_factory=list)
+    pages: int = 1
+    unread: dict[int, str] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+    canonical: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One retrievable piece. `heading` is the path joined with " > "; `page` is 1-based or None."""
+
+    text: str
+    heading: str = ""
+    kind: str = "prose"
+    page: int | None = None
+    anchor: str = ""
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A typed value read out of a document, with the words it was read from.
+
+    value by kind: hours {"osm": "Mo-Fr 09:00-17:00", "subject": "restaurant"} (OpenStreetMap
+    opening_hours grammar); price {"amount": "15.00", "currency": "USD", "item": "18 Holes"};
+    phone {"number": "+1 812 358 4529"}; email {"address": ...}; address {"text": ...};
+    policy {"topic": "pets", "text": ...}; link {"url", "label"}; name {"text": ...}.
+    """
+
+    kind: FactKind
+    value: dict[str, Any]
+    text: str
+    subject: str = ""
+    heading: str = ""
+    page: int | None = None
+    valid_from: datetime | None = None
+    valid_to: datetime | None = None

@@ -1,0 +1,1 @@
+"""Tells the owner what happened, from one definition per figure."""

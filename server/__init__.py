@@ -1,0 +1,1 @@
+"""Opens the house: wires the rooms, listens, and runs the loops."""

@@ -1,0 +1,1 @@
+"""Remembers everything: one SQLite file, its tables and the verbs that change them."""

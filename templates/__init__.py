@@ -1,0 +1,1 @@
+"""What we know of an industry before we know the business."""
