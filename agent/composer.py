@@ -1,0 +1,83 @@
+"""What a composer is asked and what it gives back; structured mode and chat mode share it.
+
+A `Turn` is one guest's message with what was said before it. A `Composer` finds the words and
+decides nothing else: sending, drafting and escalating happen around it, in `agent.turn`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+Outcome = Literal["answered", "clarify", "handed_over"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where an answer stands. `quote` is literal; pieces that lie apart are joined by newlines."""
+
+    title: str
+    url: str
+    page: int | None
+    quote: str
+    passage_id: int | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The four keys that are public."""
+        return {"title": self.title, "url": self.url, "page": self.page, "quote": self.quote}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An earlier message: `author` is guest, concierge, staff or system."""
+
+    author: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message to answer. `now` is aware; `lang` is a hint and may be empty."""
+
+    question: str
+    now: datetime
+    said: Sequence[Said] = ()
+    first_reply: bool = False
+    channel: str = "widget"
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What to say, and what staff and the owner should know of it.
+
+    `escalate` is the reason staff will read, `gap` the question to record; empty means none.
+    `kind` says what sort of turn it was (answer, hours, contact, small_talk, person, unknown, ...);
+    `trace` is JSON: every candidate with its scores, and the decision in words.
+    """
+
+    text: str
+    outcome: Outcome = "answered"
+    confidence: float = 0.0
+    citations: tuple[Citation, ...] = ()
+    quick_replies: tuple[str, ...] = ()
+    escalate: str = ""
+    gap: str = ""
+    lang: str = "en"
+    mode: str = "structured"
+    kind: str = "answer"
+    trace: dict[str, Any] = field(default_factory=dict)
+
+
+def no_preview(_text: str) -> None:
+    """For those who wait for the whole answer."""
+
+
+class Composer(Protocol):
+    """Raises `Unavailable`, and nothing else on purpose, when it cannot compose just now."""
+
+    def compose(self, turn: Turn, preview: Callable[[str], None] = no_preview) -> Answer:
+        """`preview` is called with pieces of text as they come; it must never block for long."""
+        ...

@@ -1,0 +1,1 @@
+"""The ways to find the words of a reply."""
