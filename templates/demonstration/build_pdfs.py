@@ -39,7 +39,6 @@ from reportlab.platypus import (  # type: ignore[import-untyped, import-not-foun
     TableStyle,
 )
 
-
 HOUSE = "Gullimere Harbour House"
 ADDRESS = "3 Lantern Quay, Porth Averill, QX1 4ZZ"
 FOLDER = Path(__file__).parent / "harbour_house"
