@@ -1,0 +1,169 @@
+"""Copies of the home that can be trusted: made while it runs, checked before they count.
+
+An archive is a `.tar.gz` with `concierge.db` (SQLite's online backup, so never torn), the config,
+files and reports, and a manifest with SHA-256 sums. Secrets stay out. It is written under another
+name and renamed when whole: a partial archive never looks valid.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from store.db import Store, sqlite_module
+from store.errors import Conflict, Invalid, NotFound
+from store.home import Home, running_server
+
+MANIFEST = "manifest.json"
+KEPT_FOLDERS = ("files", "reports")
+
+
+def copy_database(store: Store, target: Path) -> Path:
+    """An exact, checked copy of a live database. Writers go on meanwhile."""
+    return _copy(store.path, target)
+
+
+def _copy(source: Path, target: Path) -> Path:
+    module = sqlite_module()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_suffix(target.suffix + ".part")
+    part.unlink(missing_ok=True)
+    from_db, to_db = module.connect(str(source)), module.connect(str(part))
+    try:
+        from_db.backup(to_db)
+        to_db.execute("PRAGMA journal_mode=DELETE")
+        check_integrity(to_db)
+    finally:
+        to_db.close()
+        from_db.close()
+    part.chmod(0o600)
+    part.replace(target)
+    return target
+
+
+def check_integrity(connection: Any) -> None:
+    """Raises Invalid with SQLite's own word when the file is not sound."""
+    said = connection.execute("PRAGMA integrity_check").fetchone()[0]
+    if said != "ok":
+        raise Invalid(f"The database is not sound: {said}.", "Bring back an older backup.")
+    if connection.execute("PRAGMA foreign_key_check").fetchone():
+        raise Invalid("The database has rows that point nowhere.", "Bring back an older backup.")
+
+
+def backup(home: Home, store: Store, target: Path | None = None) -> Path:
+    """Write one archive of the home; returns its path."""
+    name = f"concierge-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}.tar.gz"
+    target = target or home.backups / name
+    if target.is_dir():
+        target = target / name
+    if target.exists():
+        raise Conflict(f"{target} exists already.", "Choose another name.")
+    with tempfile.TemporaryDirectory(dir=home.path, prefix=".backup-") as folder:
+        database = _copy(store.path, Path(folder) / "concierge.db")
+        members = [("concierge.db", database), ("concierge.toml", home.config)]
+        members += [(str(p.relative_to(home.path)), p) for p in _files_of(home)]
+        _write_archive(target, members)
+    return target
+
+
+def _files_of(home: Home) -> Iterator[Path]:
+    for folder in KEPT_FOLDERS:
+        yield from sorted(p for p in (home.path / folder).rglob("*") if p.is_file())
+
+
+def _write_archive(target: Path, members: list[tuple[str, Path]]) -> None:
+    part = target.with_name(target.name + ".part")
+    manifest = {
+        "made_at": datetime.now(UTC).isoformat(),
+        "files": {name: _sha256(path) for name, path in members},
+    }
+    try:
+        with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+            json.dump(manifest, file, indent=1)
+            file.flush()
+            descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "wb") as out, tarfile.open(fileobj=out, mode="w:gz") as tar:
+                tar.add(file.name, MANIFEST)
+                for name, path in members:
+                    tar.add(path, name)
+        part.replace(target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise Invalid(
+            f"The backup cannot be written to {target}: {error.strerror}.",
+            "Choose another place, or free some space.",
+        ) from error
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def unpack(archive: Path, folder: Path) -> dict[str, Any]:
+    """Unpack and check one archive into `folder`; returns its manifest."""
+    if not archive.is_file():
+        raise NotFound(f"There is no backup {archive}.", "See the folder `backups` of the home.")
+    try:
+        with tarfile.open(archive, "r:gz") as tar:
+            tar.extractall(folder, filter="data")
+        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text())
+        files = dict(manifest["files"])
+    except (tarfile.TarError, OSError, ValueError, KeyError, EOFError) as error:
+        raise Invalid(f"{archive} is not a whole backup of a concierge.") from error
+    for name, wanted in files.items():
+        path = folder / name
+        if not path.is_file() or _sha256(path) != wanted:
+            raise Invalid(f"{archive} is damaged: {name} is not what was backed up.")
+    connection = sqlite_module().connect(str(folder / "concierge.db"))
+    try:
+        check_integrity(connection)
+    finally:
+        connection.close()
+    return manifest
+
+
+def restore(home: Home, archive: Path) -> Path | None:
+    """Put the archive in the home's place; returns where the former state was set aside.
+
+    Everything is unpacked and checked beside the home first, so a bad archive changes nothing.
+    """
+    if holder := running_server(home):
+        raise Conflict(f"A concierge is serving this home ({holder}).", "Stop it before restoring.")
+    home.create()
+    with tempfile.TemporaryDirectory(dir=home.path, prefix=".restore-") as temporary:
+        fresh = Path(temporary)
+        unpack(archive, fresh)
+        aside = _set_aside(home)
+        (fresh / "concierge.db").chmod(0o600)
+        (fresh / "concierge.db").replace(home.database)
+        (fresh / "concierge.toml").replace(home.config)
+        for folder in KEPT_FOLDERS:
+            if (fresh / folder).is_dir():
+                (fresh / folder).replace(home.path / folder)
+    home.create()
+    return aside
+
+
+def _set_aside(home: Home) -> Path | None:
+    """Move what is there out of the way, never away. None when there was nothing."""
+    present = [p for p in (home.database, home.config, home.files, home.reports) if p.exists()]
+    sidecars = [home.path / f"{home.database.name}{end}" for end in ("-wal", "-shm")]
+    if not home.database.exists():
+        present = [p for p in present if p.is_file() or any(p.iterdir())]
+    if not present:
+        return None
+    aside = home.backups / f"replaced-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}"
+    aside.mkdir(parents=True)
+    # The write-ahead log goes first with its database: apart, neither is the whole truth.
+    for path in [*(s for s in sidecars if s.exists()), *present]:
+        shutil.move(str(path), aside / path.name)
+    return aside

@@ -1,0 +1,437 @@
+"""Conversations and what guests and staff say in them.
+
+    start, receive, post            a guest speaks
+    get, history, listed            reading
+    take_over, say, hand_back       a person speaks
+    close, close_quiet              it ends; the guest's next message opens it again
+
+Whoever changes a conversation's speaker, and whoever replies (`turns.py`), holds the same write
+lock: that is why the machine cannot talk over a person.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import exists, select, update
+
+from store import events
+from store.db import Tx
+from store.errors import Conflict, Invalid, NotFound, TooLarge
+from store.tables import (
+    Contact,
+    ContactAddress,
+    Conversation,
+    Draft,
+    Escalation,
+    Message,
+    User,
+    utcnow,
+)
+
+MAX_TEXT = 4_000
+LEASE = timedelta(seconds=60)
+GOES_ON_FOR = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """One message as a channel read it. `external_id` is the sender's own id for it."""
+
+    channel: str
+    address: str
+    text: str
+    external_id: str
+    name: str = ""
+    locale: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """What a guest told us of themselves, unproven."""
+
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+class Started(NamedTuple):
+    conversation: Conversation
+    token: str
+
+
+def token_hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def start(
+    tx: Tx,
+    *,
+    channel: str,
+    visitor: Visitor | None = None,
+    locale: str = "",
+    page: str = "",
+    continues: Conversation | None = None,
+    now: datetime | None = None,
+) -> Started:
+    """Open a conversation. The token is told once; only its hash is kept."""
+    now = now or utcnow()
+    visitor = visitor or Visitor()
+    if continues is not None:
+        contact_id = continues.contact_id
+    else:
+        contact = Contact(
+            name=visitor.name,
+            email=visitor.email,
+            phone=visitor.phone,
+            locale=locale,
+            created_at=now,
+        )
+        tx.add(contact)
+        tx.flush()
+        contact_id = contact.id
+    token = secrets.token_urlsafe(32)
+    conversation = _open(
+        tx, channel, contact_id, locale, page, now, continues.id if continues else None
+    )
+    conversation.token_hash = token_hash(token)
+    return Started(conversation, token)
+
+
+def _open(
+    tx: Tx,
+    channel: str,
+    contact_id: int,
+    locale: str,
+    page: str,
+    now: datetime,
+    linked_to: int | None,
+) -> Conversation:
+    conversation = Conversation(
+        public_id=secrets.token_urlsafe(12),
+        channel=channel,
+        contact_id=contact_id,
+        locale=locale,
+        page=page,
+        linked_to=linked_to,
+        started_at=now,
+        last_message_at=now,
+    )
+    tx.add(conversation)
+    tx.flush()
+    events.happened(tx, "conversation.started", conversation_id=conversation.id, at=now)
+    return conversation
+
+
+def receive(tx: Tx, inbound: Inbound, *, worker: str = "", now: datetime | None = None) -> Message:
+    """Store what a channel read, in the conversation it belongs to, once.
+
+    Within 24 hours of the last message the open conversation goes on; later a new one is opened,
+    linked to the last.
+    """
+    now = now or utcnow()
+    contact_id = _contact_at(tx, inbound, now)
+    last = tx.scalars(
+        select(Conversation)
+        .where(Conversation.contact_id == contact_id, Conversation.channel == inbound.channel)
+        .order_by(Conversation.id.desc())
+        .limit(1)
+    ).first()
+    fresh = last is None or (
+        now - last.last_message_at > GOES_ON_FOR and not _has(tx, last, inbound.external_id)
+    )
+    if fresh:
+        linked = last.id if last else None
+        last = _open(tx, inbound.channel, contact_id, inbound.locale, "", now, linked)
+    assert last is not None
+    return post(tx, last, inbound.text, inbound.external_id, worker=worker, now=now)
+
+
+def _has(tx: Tx, conversation: Conversation, client_id: str) -> bool:
+    return bool(tx.scalar(select(exists().where(_same(conversation.id, client_id)))))
+
+
+def _same(conversation_id: int, client_id: str) -> Any:
+    return (Message.conversation_id == conversation_id) & (Message.client_id == client_id)
+
+
+def _contact_at(tx: Tx, inbound: Inbound, now: datetime) -> int:
+    known = tx.scalar(
+        select(ContactAddress.contact_id).where(
+            ContactAddress.channel == inbound.channel, ContactAddress.address == inbound.address
+        )
+    )
+    if known is not None:
+        return known
+    contact = Contact(name=inbound.name, locale=inbound.locale, created_at=now)
+    tx.add(contact)
+    tx.flush()
+    tx.add(ContactAddress(contact_id=contact.id, channel=inbound.channel, address=inbound.address))
+    return contact.id
+
+
+def check_text(text: str) -> str:
+    """The text as it is stored. Raises Invalid or TooLarge."""
+    if len(text) > MAX_TEXT:
+        raise TooLarge(
+            f"A message may have {MAX_TEXT:,} characters at most; this one has {len(text):,}.",
+            "Send it in parts.",
+        )
+    if not text.strip():
+        raise Invalid("The message is empty.", "Write something first.")
+    return text.encode("utf-8", "replace").decode().replace("\x00", "\ufffd")
+
+
+def post(
+    tx: Tx,
+    conversation: Conversation,
+    text: str,
+    client_id: str,
+    *,
+    worker: str = "",
+    now: datetime | None = None,
+) -> Message:
+    """Store a guest's message, once per `client_id`; it then waits for its turn.
+
+    A server that stores it may take the conversation's lease in the same write (`worker`), which
+    saves the write that claiming would cost.
+    """
+    text = check_text(text)
+    now = now or utcnow()
+    known = tx.scalars(select(Message).where(_same(conversation.id, client_id))).first()
+    if known is not None:
+        return known
+    if conversation.status != "open":
+        conversation.status, conversation.status_reason = "open", ""
+        events.happened(tx, "conversation.reopened", conversation_id=conversation.id, at=now)
+    spoken_for = conversation.speaker != "concierge"
+    message = append(tx, conversation, "guest", text, now)
+    message.client_id = client_id
+    message.turn = "staff" if spoken_for else "waiting"
+    conversation.unread += 1
+    conversation.title = conversation.title or text.strip()[:80]
+    if worker and not spoken_for and _is_free(conversation, now):
+        conversation.leased_by, conversation.leased_until = worker, now + LEASE
+    tx.flush()
+    events.happened(
+        tx,
+        "message.received",
+        conversation_id=conversation.id,
+        actor="guest",
+        at=now,
+        message_id=message.id,
+    )
+    return message
+
+
+def _is_free(conversation: Conversation, now: datetime) -> bool:
+    until = conversation.leased_until
+    return not conversation.leased_by or until is None or until < now
+
+
+def append(tx: Tx, conversation: Conversation, author: str, text: str, now: datetime) -> Message:
+    conversation.last_seq += 1
+    conversation.last_message_at = now
+    conversation.last_text = text[:160]
+    message = Message(
+        conversation_id=conversation.id,
+        seq=conversation.last_seq,
+        author=author,
+        text=text,
+        citations=[],
+        quick_replies=[],
+        created_at=now,
+    )
+    tx.add(message)
+    return message
+
+
+def get(tx: Tx, conversation_id: int) -> Conversation:
+    found = tx.get(Conversation, conversation_id)
+    if found is None:
+        raise NotFound("There is no such conversation.")
+    return found
+
+
+def by_public_id(tx: Tx, public_id: str) -> Conversation:
+    found = tx.scalars(select(Conversation).where(Conversation.public_id == public_id)).first()
+    if found is None:
+        raise NotFound("There is no such conversation.", "`concierge conversation list` shows all.")
+    return found
+
+
+def opened_with(tx: Tx, public_id: str, token: str) -> Conversation | None:
+    """The conversation, if this token opens it; None tells nothing of which of the two is wrong."""
+    found = tx.scalars(select(Conversation).where(Conversation.public_id == public_id)).first()
+    stored = found.token_hash if found else ""
+    if not hmac.compare_digest(stored, token_hash(token)) or not token:
+        return None
+    return found
+
+
+def get_message(tx: Tx, message_id: int) -> Message:
+    found = tx.get(Message, message_id)
+    if found is None:
+        raise NotFound("There is no such message.")
+    return found
+
+
+def history(
+    tx: Tx, conversation_id: int, *, before_seq: int | None = None, limit: int = 200
+) -> list[Message]:
+    """The last `limit` messages in the order they were said."""
+    query = select(Message).where(Message.conversation_id == conversation_id)
+    if before_seq is not None:
+        query = query.where(Message.seq < before_seq)
+    newest_first = tx.scalars(query.order_by(Message.seq.desc()).limit(limit)).all()
+    return list(reversed(newest_first))
+
+
+def take_over(tx: Tx, conversation_id: int, by: User, now: datetime | None = None) -> Conversation:
+    """From here on a person speaks. Raises Conflict when a colleague already does."""
+    now = now or utcnow()
+    conversation = get(tx, conversation_id)
+    if conversation.speaker == "staff":
+        if conversation.speaker_user_id == by.id:
+            return conversation
+        other = tx.get(User, conversation.speaker_user_id)
+        raise Conflict(f"{other.name if other else 'A colleague'} already has this conversation.")
+    conversation.speaker, conversation.speaker_user_id = "staff", by.id
+    conversation.unread = 0
+    tx.execute(
+        update(Message)
+        .where(Message.conversation_id == conversation_id, Message.turn == "waiting")
+        .values(turn="staff")
+        .execution_options(synchronize_session=False)
+    )
+    events.happened(
+        tx,
+        "conversation.taken_over",
+        conversation_id=conversation_id,
+        actor=by.email,
+        at=now,
+        user_id=by.id,
+    )
+    return conversation
+
+
+def hand_back(tx: Tx, conversation_id: int, by: User, now: datetime | None = None) -> Conversation:
+    """The concierge may speak again, from the guest's next message on."""
+    conversation = get(tx, conversation_id)
+    if conversation.speaker != "staff":
+        raise Conflict("The concierge has this conversation already.")
+    conversation.speaker, conversation.speaker_user_id = "concierge", None
+    events.happened(
+        tx,
+        "conversation.handed_back",
+        conversation_id=conversation_id,
+        actor=by.email,
+        at=now,
+        user_id=by.id,
+    )
+    return conversation
+
+
+def say(
+    tx: Tx,
+    conversation_id: int,
+    by: User,
+    text: str,
+    *,
+    client_id: str | None = None,
+    now: datetime | None = None,
+) -> Message:
+    """A person writes to the guest, taking the conversation over if nobody of the staff has it."""
+    text = check_text(text)
+    now = now or utcnow()
+    if client_id is not None:
+        known = tx.scalars(select(Message).where(_same(conversation_id, client_id))).first()
+        if known is not None:
+            return known
+    conversation = take_over(tx, conversation_id, by, now)
+    message = append(tx, conversation, "staff", text, now)
+    message.user_id, message.author_name, message.client_id = by.id, by.name, client_id
+    conversation.unread = 0
+    tx.flush()
+    events.happened(
+        tx,
+        "message.posted",
+        conversation_id=conversation_id,
+        actor=by.email,
+        at=now,
+        message_id=message.id,
+    )
+    return message
+
+
+def close(
+    tx: Tx, conversation_id: int, reason: str, actor: str = "", now: datetime | None = None
+) -> Conversation:
+    """`reason` is "guest", "staff" or "quiet". The guest's next message opens it again."""
+    conversation = get(tx, conversation_id)
+    if conversation.status == "closed":
+        return conversation
+    conversation.status, conversation.status_reason = "closed", reason
+    if conversation.speaker == "staff":
+        conversation.speaker, conversation.speaker_user_id = "concierge", None
+    events.happened(
+        tx,
+        "conversation.closed",
+        conversation_id=conversation_id,
+        actor=actor,
+        at=now,
+        reason=reason,
+    )
+    return conversation
+
+
+def close_quiet(tx: Tx, *, now: datetime | None = None, limit: int = 200) -> int:
+    """Close what has been quiet for 24 hours and owes nobody anything."""
+    now = now or utcnow()
+    owed = exists().where(
+        Escalation.conversation_id == Conversation.id, Escalation.state == "open"
+    ) | exists().where(Draft.conversation_id == Conversation.id, Draft.state == "waiting")
+    quiet = tx.scalars(
+        select(Conversation.id)
+        .where(
+            Conversation.status == "open",
+            Conversation.last_message_at < now - GOES_ON_FOR,
+            ~owed,
+        )
+        .order_by(Conversation.last_message_at)
+        .limit(limit)
+    ).all()
+    for conversation_id in quiet:
+        close(tx, conversation_id, "quiet", now=now)
+    return len(quiet)
+
+
+def mark_seen(tx: Tx, conversation_id: int) -> None:
+    tx.execute(update(Conversation).where(Conversation.id == conversation_id).values(unread=0))
+
+
+def listed(
+    tx: Tx,
+    *,
+    status: str = "",
+    before: tuple[datetime, int] | None = None,
+    limit: int = 50,
+) -> Sequence[Conversation]:
+    """Newest first. `before` is the (last_message_at, id) of the last row of the page before."""
+    query = select(Conversation)
+    if status:
+        query = query.where(Conversation.status == status)
+    if before is not None:
+        at, row_id = before
+        query = query.where(
+            (Conversation.last_message_at < at)
+            | ((Conversation.last_message_at == at) & (Conversation.id < row_id))
+        )
+    query = query.order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
+    return tx.scalars(query.limit(limit)).all()

@@ -1,0 +1,156 @@
+"""Opening the file, and the only two ways into it: `reading()` and `writing()`.
+
+A write takes SQLite's one write lock at once, is short, and commits whole. Inside this process the
+writers queue on a lock of ours first: SQLite's own waiting sleeps, and wakes nobody in turn.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.orm import Session
+
+from store.errors import ConciergeError, Unavailable
+
+log = logging.getLogger(__name__)
+
+BUSY_TIMEOUT_MS = 5_000
+WRITER_PATIENCE_S = 20.0
+
+Tx = Session
+
+
+def sqlite_module() -> ModuleType:
+    """pysqlite3 where it has a wheel (a recent SQLite that loads extensions), else sqlite3."""
+    try:
+        return importlib.import_module("pysqlite3")
+    except ImportError:
+        return sqlite3
+
+
+def _load_vectors(connection: Any) -> bool:
+    try:
+        import sqlite_vec
+
+        connection.enable_load_extension(True)
+        sqlite_vec.load(connection)
+        connection.enable_load_extension(False)
+    except (AttributeError, OSError, ImportError, sqlite_module().Error):
+        return False
+    return True
+
+
+class Store:
+    """The house's memory. Open one per process; it is safe to share between threads."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.has_vec = False
+        self._writer = threading.RLock()
+        self._engine = self._open()
+        self._writing_engine = self._engine.execution_options(concierge_write=True)
+
+    def _open(self) -> Engine:
+        engine = create_engine(
+            f"sqlite:///{self.path}",
+            module=sqlite_module(),
+            pool_size=16,
+            max_overflow=48,
+            pool_timeout=10,
+            connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
+        )
+
+        @event.listens_for(engine, "connect")
+        def prepare(connection: Any, _record: Any) -> None:
+            connection.isolation_level = None
+            cursor = connection.cursor()
+            for pragma in (
+                f"busy_timeout={BUSY_TIMEOUT_MS}",
+                "journal_mode=WAL",
+                "synchronous=FULL",
+                "foreign_keys=ON",
+                "temp_store=MEMORY",
+                "cache_size=-16000",
+                "mmap_size=268435456",
+            ):
+                cursor.execute(f"PRAGMA {pragma}")
+            cursor.close()
+            self.has_vec = _load_vectors(connection)
+
+        @event.listens_for(engine, "begin")
+        def begin(connection: Any) -> None:
+            write = connection.get_execution_options().get("concierge_write")
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+        return engine
+
+    @property
+    def engine(self) -> Engine:
+        return self._engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Tx]:
+        """One consistent view. Nothing written through it is kept."""
+        with _in_plain_words(), Session(self._engine, expire_on_commit=False) as tx:
+            yield tx
+            tx.rollback()
+
+    @contextmanager
+    def writing(self) -> Iterator[Tx]:
+        """All of it or nothing. Raises Unavailable when the lock or the disk is not to be had."""
+        if not self._writer.acquire(timeout=WRITER_PATIENCE_S):
+            raise Unavailable("The database is busy.", "Try again in a moment.")
+        try:
+            with (
+                _in_plain_words(),
+                Session(self._writing_engine, expire_on_commit=False) as tx,
+                tx.begin(),
+            ):
+                yield tx
+        finally:
+            self._writer.release()
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+@contextmanager
+def _in_plain_words() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, DatabaseError) as error:
+        raise _translated(error) from error
+
+
+def _translated(error: DatabaseError) -> Exception:
+    said = str(error.orig).lower()
+    if "locked" in said or "busy" in said:
+        return Unavailable("The database is busy.", "Try again in a moment.")
+    if "full" in said:
+        return Unavailable("The disk is full.", "Free some space; nothing stored so far is lost.")
+    if "readonly" in said or "unable to open" in said or "i/o error" in said:
+        return Unavailable(
+            "The database cannot be written to.", "Check the disk and the rights of the home."
+        )
+    if "malformed" in said or "not a database" in said:
+        return Damaged(
+            "The database is damaged.",
+            "Stop the server and bring back the latest backup with `concierge restore`.",
+        )
+    return error
+
+
+class Damaged(ConciergeError):
+    """The file is not what we wrote. Only a restore helps."""
+
+    code = "unavailable"

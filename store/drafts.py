@@ -1,0 +1,120 @@
+"""Drafts: replies that wait for staff.
+
+A decision names the `version` it was made on. Whoever comes second, or decides on words a colleague
+has changed meanwhile, is told so (Conflict) and keeps their text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+
+from store import events
+from store.conversations import append, check_text, get
+from store.db import Tx
+from store.errors import Conflict, NotFound
+from store.tables import Draft, Message, User, utcnow
+
+
+def find(tx: Tx, draft_id: int) -> Draft:
+    found = tx.get(Draft, draft_id, populate_existing=True)
+    if found is None:
+        raise NotFound("There is no such draft.", "`concierge draft list` shows those waiting.")
+    return found
+
+
+def waiting(tx: Tx, *, conversation_id: int | None = None, limit: int = 200) -> Sequence[Draft]:
+    """Oldest first."""
+    query = select(Draft).where(Draft.state == "waiting").order_by(Draft.id).limit(limit)
+    if conversation_id is not None:
+        query = query.where(Draft.conversation_id == conversation_id)
+    return tx.scalars(query).all()
+
+
+def count_waiting(tx: Tx) -> int:
+    return tx.scalar(select(func.count()).where(Draft.state == "waiting")) or 0
+
+
+def edit(tx: Tx, draft_id: int, version: int, text: str, by: User) -> Draft:
+    """Keep changed words; the draft goes on waiting."""
+    text = check_text(text)
+    _win(tx, draft_id, version, text=text)
+    return find(tx, draft_id)
+
+
+def approve(
+    tx: Tx,
+    draft_id: int,
+    version: int,
+    by: User,
+    *,
+    text: str | None = None,
+    now: datetime | None = None,
+) -> Message:
+    """Send the draft, with `text` in its place if given. Returns the message the guest sees."""
+    now = now or utcnow()
+    changes = {} if text is None else {"text": check_text(text)}
+    _win(tx, draft_id, version, state="approved", decided_at=now, decided_by=by.id, **changes)
+    draft = find(tx, draft_id)
+    conversation = get(tx, draft.conversation_id)
+    sent = append(tx, conversation, "concierge", draft.text, now)
+    for name, value in draft.answer.items():
+        setattr(sent, name, value)
+    sent.in_reply_to = draft.message_id
+    sent.user_id = by.id
+    if draft.text != draft.proposed:
+        # The words are a person's now, so they are shown as theirs.
+        sent.author, sent.author_name = "staff", by.name
+    tx.flush()
+    draft.reply_id = sent.id
+    _decided(tx, draft, by, now, sent.id)
+    return sent
+
+
+def reject(
+    tx: Tx, draft_id: int, version: int, by: User, note: str = "", now: datetime | None = None
+) -> Draft:
+    """Nothing is sent; the staff answer themselves."""
+    now = now or utcnow()
+    _win(
+        tx,
+        draft_id,
+        version,
+        state="rejected",
+        decided_at=now,
+        decided_by=by.id,
+        note=note[:500],
+    )
+    draft = find(tx, draft_id)
+    _decided(tx, draft, by, now, None)
+    return draft
+
+
+def _win(tx: Tx, draft_id: int, version: int, **changes: object) -> None:
+    won = tx.execute(
+        update(Draft)
+        .where(Draft.id == draft_id, Draft.version == version, Draft.state == "waiting")
+        .values(version=version + 1, **changes)
+        .execution_options(synchronize_session=False)
+    )
+    if won.rowcount == 1:  # type: ignore[attr-defined]
+        return
+    draft = find(tx, draft_id)
+    if draft.state != "waiting":
+        raise Conflict(f"A colleague has {draft.state} this draft already.")
+    raise Conflict("A colleague changed this draft meanwhile.", "Look at it again, then decide.")
+
+
+def _decided(tx: Tx, draft: Draft, by: User, now: datetime, sent_id: int | None) -> None:
+    events.happened(
+        tx,
+        "draft.decided",
+        conversation_id=draft.conversation_id,
+        actor=by.email,
+        at=now,
+        draft_id=draft.id,
+        state=draft.state,
+        message_id=sent_id,
+    )

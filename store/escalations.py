@@ -1,0 +1,88 @@
+"""Escalations: conversations that need a person, most urgent first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from store import events
+from store.db import Tx
+from store.errors import Conflict, NotFound
+from store.tables import Escalation, User, utcnow
+
+
+def escalate(
+    tx: Tx,
+    conversation_id: int,
+    reason: str,
+    *,
+    message_id: int | None = None,
+    priority: int = 2,
+    now: datetime | None = None,
+) -> Escalation:
+    """Ask for a person; priority 1 is the most urgent. An open escalation is not doubled."""
+    now = now or utcnow()
+    there = open_escalation(tx, conversation_id)
+    if there is not None:
+        there.priority = min(there.priority, priority)
+        return there
+    escalation = Escalation(
+        conversation_id=conversation_id,
+        message_id=message_id,
+        reason=reason,
+        priority=priority,
+        created_at=now,
+    )
+    tx.add(escalation)
+    tx.flush()
+    events.happened(
+        tx,
+        "conversation.escalated",
+        conversation_id=conversation_id,
+        at=now,
+        escalation_id=escalation.id,
+    )
+    return escalation
+
+
+def open_escalation(tx: Tx, conversation_id: int) -> Escalation | None:
+    return tx.scalars(
+        select(Escalation).where(
+            Escalation.conversation_id == conversation_id, Escalation.state == "open"
+        )
+    ).first()
+
+
+def resolve(
+    tx: Tx, escalation_id: int, by: User, note: str = "", now: datetime | None = None
+) -> Escalation:
+    """Raises NotFound, or Conflict when a colleague was first."""
+    now = now or utcnow()
+    escalation = tx.get(Escalation, escalation_id)
+    if escalation is None:
+        raise NotFound("There is no such escalation.")
+    if escalation.state != "open":
+        raise Conflict("This escalation is resolved already.")
+    escalation.state, escalation.resolved_at = "resolved", now
+    escalation.resolved_by, escalation.note = by.id, note
+    events.happened(
+        tx,
+        "escalation.resolved",
+        conversation_id=escalation.conversation_id,
+        actor=by.email,
+        at=now,
+        escalation_id=escalation.id,
+    )
+    return escalation
+
+
+def waiting(tx: Tx, *, limit: int = 200) -> Sequence[Escalation]:
+    """Open ones: most urgent first, then oldest."""
+    return tx.scalars(
+        select(Escalation)
+        .where(Escalation.state == "open")
+        .order_by(Escalation.priority, Escalation.id)
+        .limit(limit)
+    ).all()

@@ -1,0 +1,57 @@
+"""The append-only log: every line is written in the transaction of what it tells of.
+
+Kinds, with the ids their `data` holds:
+
+    conversation.started | taken_over (user_id) | handed_back (user_id) | escalated (escalation_id)
+    conversation.closed (reason) | reopened
+    message.received (message_id) | message.replied (message_id, in_reply_to)
+    message.posted (message_id): said by staff or by the house, not in reply to one message
+    message.set_aside (message_id)
+    draft.waiting (draft_id, message_id) | draft.decided (draft_id, state, message_id)
+    escalation.resolved (escalation_id)
+    source.changed (source_id, status) | generation.published (generation_id)
+    report.ready (report_id) | delivery.dead (delivery_id) | schedule.failed (name)
+    user.changed (user_id)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from store.db import Tx
+from store.tables import Event, utcnow
+
+
+def happened(
+    tx: Tx,
+    kind: str,
+    *,
+    conversation_id: int | None = None,
+    actor: str = "",
+    at: datetime | None = None,
+    **data: Any,
+) -> Event:
+    event = Event(
+        kind=kind, conversation_id=conversation_id, actor=actor, data=data, at=at or utcnow()
+    )
+    tx.add(event)
+    return event
+
+
+def after(
+    tx: Tx, last_seen: int, *, conversation_id: int | None = None, limit: int = 500
+) -> Sequence[Event]:
+    """Events with a greater id, oldest first; at most `limit`, so ask again for more."""
+    query = select(Event).where(Event.id > last_seen).order_by(Event.id).limit(limit)
+    if conversation_id is not None:
+        query = query.where(Event.conversation_id == conversation_id)
+    return tx.scalars(query).all()
+
+
+def newest(tx: Tx) -> int:
+    """The id of the last event; 0 when nothing has happened yet."""
+    return tx.scalar(select(func.max(Event.id))) or 0

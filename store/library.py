@@ -1,0 +1,310 @@
+"""Sources and what was read from them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from store import events
+from store.db import Tx
+from store.errors import NotFound
+from store.tables import (
+    Document,
+    Fact,
+    Generation,
+    Membership,
+    Passage,
+    Source,
+    Vector,
+    utcnow,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewPassage:
+    """A passage with the two texts that are embedded for it (business name taken out)."""
+
+    text: str
+    heading: str
+    kind: str
+    page: int | None
+    anchor: str
+    lang: str
+    body_key: str
+    heading_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewFact:
+    kind: str
+    subject: str
+    value: Mapping[str, Any]
+    text: str
+    heading: str = ""
+    page: int | None = None
+    valid_from: datetime | None = None
+    valid_to: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewDocument:
+    """One page or file as it was read, ready to be kept."""
+
+    address: str
+    title: str
+    kind: str
+    content_hash: str
+    lang: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    links: Sequence[str] = ()
+    pages: int = 1
+    unread: Mapping[int, str] = field(default_factory=dict)
+    warnings: Sequence[str] = ()
+    passages: Sequence[NewPassage] = ()
+    facts: Sequence[NewFact] = ()
+
+
+def text_key(text: str) -> str:
+    """What finds the vector of a text: equal texts are embedded once."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+# --- sources --------------------------------------------------------------------------------
+
+
+def add_source(
+    tx: Tx,
+    address: str,
+    kind: str,
+    label: str,
+    *,
+    options: dict[str, Any] | None = None,
+    now: datetime | None = None,
+) -> Source:
+    """The source at this address, made if it is new and woken if it was paused or removed."""
+    source = tx.scalars(select(Source).where(Source.address == address)).first()
+    if source is None:
+        source = Source(
+            address=address,
+            kind=kind,
+            label=label,
+            options=options or {},
+            created_at=now or utcnow(),
+        )
+        tx.add(source)
+        tx.flush()
+        set_status(tx, source, "active")
+    elif source.status != "active":
+        set_status(tx, source, "active")
+    if options:
+        source.options = {**source.options, **options}
+    return source
+
+
+def find_source(tx: Tx, name: str) -> Source:
+    """By number, address or label."""
+    query = select(Source).where(Source.status != "removed")
+    if name.isdigit():
+        found = tx.scalars(query.where(Source.id == int(name))).first()
+    else:
+        found = tx.scalars(
+            query.where((Source.address == name) | (Source.label == name)).order_by(Source.id)
+        ).first()
+    if found is None:
+        raise NotFound(f"There is no source {name!r}.", "`concierge source list` shows all.")
+    return found
+
+
+def sources(tx: Tx, *, removed: bool = False) -> Sequence[Source]:
+    query = select(Source).order_by(Source.id)
+    if not removed:
+        query = query.where(Source.status != "removed")
+    return tx.scalars(query).all()
+
+
+def set_status(tx: Tx, source: Source, status: str) -> None:
+    """`status` is active, paused (kept but not refreshed) or removed."""
+    source.status = status
+    events.happened(tx, "source.changed", source_id=source.id, status=status)
+
+
+# --- documents ------------------------------------------------------------------------------
+
+
+def document_at(tx: Tx, generation_id: int | None, source_id: int, address: str) -> Document | None:
+    """What a generation knows of one page."""
+    if generation_id is None:
+        return None
+    return tx.scalars(
+        select(Document)
+        .join(Membership, Membership.document_id == Document.id)
+        .where(
+            Membership.generation_id == generation_id,
+            Document.source_id == source_id,
+            Document.address == address,
+        )
+    ).first()
+
+
+def documents(
+    tx: Tx, generation_id: int | None, source_id: int | None = None
+) -> Sequence[Document]:
+    query = (
+        select(Document)
+        .join(Membership, Membership.document_id == Document.id)
+        .where(Membership.generation_id == generation_id)
+        .order_by(Document.source_id, Document.id)
+    )
+    if source_id is not None:
+        query = query.where(Document.source_id == source_id)
+    return tx.scalars(query).all()
+
+
+def keep_document(tx: Tx, generation: Generation, document: Document) -> None:
+    """An unchanged page costs one row of membership."""
+    if tx.get(Membership, (generation.id, document.id)) is None:
+        tx.add(Membership(generation_id=generation.id, document_id=document.id))
+
+
+def put_document(
+    tx: Tx, generation: Generation, source: Source, new: NewDocument, now: datetime | None = None
+) -> Document:
+    """Keep a page that is new or changed, in place of what this generation knew of it."""
+    before = document_at(tx, generation.id, source.id, new.address)
+    if before is not None:
+        membership = tx.get(Membership, (generation.id, before.id))
+        tx.delete(membership)
+    document = Document(
+        source_id=source.id,
+        address=new.address,
+        title=new.title,
+        kind=new.kind,
+        lang=new.lang,
+        content_hash=new.content_hash,
+        etag=new.etag,
+        last_modified=new.last_modified,
+        links=list(new.links),
+        pages=new.pages,
+        unread={str(page): why for page, why in new.unread.items()},
+        warnings=list(new.warnings),
+        read_at=now or utcnow(),
+    )
+    tx.add(document)
+    tx.flush()
+    tx.add(Membership(generation_id=generation.id, document_id=document.id))
+    tx.add_all(
+        Passage(
+            document_id=document.id,
+            ordinal=number,
+            kind=p.kind,
+            heading=p.heading,
+            text=p.text,
+            page=p.page,
+            anchor=p.anchor,
+            lang=p.lang,
+            body_key=p.body_key,
+            heading_key=p.heading_key,
+        )
+        for number, p in enumerate(new.passages)
+    )
+    tx.add_all(
+        Fact(
+            document_id=document.id,
+            kind=f.kind,
+            subject=f.subject,
+            value=dict(f.value),
+            text=f.text,
+            heading=f.heading,
+            page=f.page,
+            valid_from=f.valid_from,
+            valid_to=f.valid_to,
+        )
+        for f in new.facts
+    )
+    return document
+
+
+# --- vectors --------------------------------------------------------------------------------
+
+
+def missing_vectors(tx: Tx, model: str, keys: Iterable[str]) -> set[str]:
+    """Those of the keys that have no vector of this model yet."""
+    wanted = {key for key in keys if key}
+    known: set[str] = set()
+    for chunk in _chunks(sorted(wanted), 500):
+        known |= set(
+            tx.scalars(
+                select(Vector.text_key).where(Vector.model == model, Vector.text_key.in_(chunk))
+            )
+        )
+    return wanted - known
+
+
+def put_vectors(tx: Tx, model: str, vectors: Mapping[str, bytes]) -> None:
+    """`vectors` by text key: float32, little-endian, normalised. Known ones are left alone."""
+    fresh = missing_vectors(tx, model, vectors)
+    tx.add_all(Vector(model=model, text_key=key, data=vectors[key]) for key in sorted(fresh))
+
+
+def _chunks(items: Sequence[str], size: int) -> Iterable[Sequence[str]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
+# --- what a generation holds ----------------------------------------------------------------
+
+
+def passages(tx: Tx, generation_id: int | None) -> Iterable[tuple[Passage, Document, Source]]:
+    """Every passage with where it stands, in reading order; streamed."""
+    query = (
+        select(Passage, Document, Source)
+        .join(Document, Document.id == Passage.document_id)
+        .join(Source, Source.id == Document.source_id)
+        .join(Membership, Membership.document_id == Document.id)
+        .where(Membership.generation_id == generation_id)
+        .order_by(Document.source_id, Document.id, Passage.ordinal)
+        .execution_options(yield_per=500)
+    )
+    for row in tx.execute(query):
+        yield row[0], row[1], row[2]
+
+
+def facts(tx: Tx, generation_id: int | None, kind: str = "") -> Sequence[tuple[Fact, Document]]:
+    """Facts of active guest-facing sources, with the page each was read from."""
+    query = (
+        select(Fact, Document)
+        .join(Document, Document.id == Fact.document_id)
+        .join(Source, Source.id == Document.source_id)
+        .join(Membership, Membership.document_id == Document.id)
+        .where(Membership.generation_id == generation_id, Source.audience == "guests")
+        .order_by(Fact.id)
+    )
+    if kind:
+        query = query.where(Fact.kind == kind)
+    return [(row[0], row[1]) for row in tx.execute(query)]
+
+
+def totals(tx: Tx, generation_id: int | None) -> dict[str, int]:
+    """How many documents, passages and facts a generation holds."""
+
+    def counted(table: Any) -> int:
+        query = (
+            select(func.count())
+            .select_from(table)
+            .join(Membership, Membership.document_id == table.document_id)
+            .where(Membership.generation_id == generation_id)
+        )
+        return tx.scalar(query) or 0
+
+    members = select(func.count()).where(Membership.generation_id == generation_id)
+    return {
+        "documents": tx.scalar(members) or 0,
+        "passages": counted(Passage),
+        "facts": counted(Fact),
+    }

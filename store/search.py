@@ -1,0 +1,186 @@
+"""Finding passages: words through FTS5, meaning through vectors. The only file that knows either.
+
+Each generation has two derived tables, `words_N` and `vec_N`, built aside and dropped whole; the
+truth stays in `passages` and `vectors`. Without sqlite-vec the BLOBs are compared with numpy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import bindparam, select, text
+
+from store.db import Tx
+from store.tables import Document, Membership, Passage, Source, Vector
+
+TOKENIZER = "unicode61 remove_diacritics 2"
+
+
+class Hit(NamedTuple):
+    passage_id: int
+    score: float
+
+
+def _has_vec(tx: Tx) -> bool:
+    query = "SELECT count(*) FROM pragma_module_list WHERE name = 'vec0'"
+    return bool(tx.execute(text(query)).scalar())
+
+
+def build(tx: Tx, generation_id: int, model: str) -> None:
+    """Make both indexes of a generation, from scratch."""
+    drop(tx, generation_id)
+    tx.execute(
+        text(
+            f"CREATE VIRTUAL TABLE words_{generation_id} USING fts5("
+            f"heading, body, content='', tokenize='{TOKENIZER}')"
+        )
+    )
+    tx.execute(
+        text(
+            f"INSERT INTO words_{generation_id} (rowid, heading, body) "  # noqa: S608 - an int
+            "SELECT p.id, p.heading, p.text FROM passages p "
+            "JOIN generation_documents m ON m.document_id = p.document_id "
+            "JOIN documents d ON d.id = p.document_id JOIN sources s ON s.id = d.source_id "
+            "WHERE m.generation_id = :g AND s.audience = 'guests'"
+        ),
+        {"g": generation_id},
+    )
+    if not _has_vec(tx):
+        return
+    size = _dimensions(tx, model)
+    if not size:
+        return
+    tx.execute(
+        text(
+            f"CREATE VIRTUAL TABLE vec_{generation_id} USING vec0("
+            f"embedding float[{size}] distance_metric=cosine)"
+        )
+    )
+    tx.execute(
+        text(
+            f"INSERT INTO vec_{generation_id} (rowid, embedding) "  # noqa: S608 - an int
+            "SELECT v.id, v.data FROM vectors v WHERE v.model = :model AND v.text_key IN ("
+            "SELECT p.body_key FROM passages p JOIN generation_documents m "
+            "ON m.document_id = p.document_id WHERE m.generation_id = :g UNION "
+            "SELECT p.heading_key FROM passages p JOIN generation_documents m "
+            "ON m.document_id = p.document_id WHERE m.generation_id = :g)"
+        ),
+        {"g": generation_id, "model": model},
+    )
+
+
+def _dimensions(tx: Tx, model: str) -> int:
+    data = tx.scalar(select(Vector.data).where(Vector.model == model).limit(1))
+    return len(data) // 4 if data else 0
+
+
+def drop(tx: Tx, generation_id: int) -> None:
+    tx.execute(text(f"DROP TABLE IF EXISTS words_{generation_id}"))
+    if _has_vec(tx):
+        tx.execute(text(f"DROP TABLE IF EXISTS vec_{generation_id}"))
+
+
+def by_words(tx: Tx, generation_id: int, words: Sequence[str], limit: int = 50) -> list[Hit]:
+    """Passages that hold any of the words, best BM25 first (greater is better)."""
+    quoted = " OR ".join('"' + word.replace('"', '""') + '"' for word in words if word)
+    if not quoted:
+        return []
+    rows = tx.execute(
+        text(
+            f"SELECT rowid, -bm25(words_{generation_id}, 1.0, 1.0) AS score "  # noqa: S608 - an int
+            f"FROM words_{generation_id} WHERE words_{generation_id} MATCH :q "
+            "ORDER BY rank LIMIT :n"
+        ),
+        {"q": quoted, "n": limit},
+    )
+    return [Hit(row.rowid, float(row.score)) for row in rows]
+
+
+def by_meaning(
+    tx: Tx, generation_id: int, model: str, query: NDArray[np.float32], limit: int = 50
+) -> list[Hit]:
+    """Passages whose heading or body lies nearest; the score is the larger cosine of the two."""
+    near = _nearest(tx, generation_id, model, query, limit)
+    if not near:
+        return []
+    cosine = dict(near)
+    best: dict[int, float] = {}
+    for passage_id, vector_id in _passages_with(tx, generation_id, list(cosine)):
+        best[passage_id] = max(best.get(passage_id, -1.0), cosine[vector_id])
+    ranked = sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))
+    return [Hit(passage_id, score) for passage_id, score in ranked]
+
+
+def _nearest(
+    tx: Tx, generation_id: int, model: str, query: NDArray[np.float32], limit: int
+) -> list[tuple[int, float]]:
+    if not _has_vec(tx):
+        return _nearest_exactly(tx, generation_id, model, query, limit)
+    rows = tx.execute(
+        text(
+            f"SELECT rowid, distance FROM vec_{generation_id} "  # noqa: S608 - an int
+            "WHERE embedding MATCH :q AND k = :n ORDER BY distance"
+        ),
+        {"q": query.astype("<f4").tobytes(), "n": limit},
+    )
+    return [(row.rowid, 1.0 - float(row.distance)) for row in rows]
+
+
+def _nearest_exactly(
+    tx: Tx, generation_id: int, model: str, query: NDArray[np.float32], limit: int
+) -> list[tuple[int, float]]:
+    held = (
+        select(Passage.id)
+        .join(Membership, Membership.document_id == Passage.document_id)
+        .where(
+            Membership.generation_id == generation_id,
+            (Passage.body_key == Vector.text_key) | (Passage.heading_key == Vector.text_key),
+        )
+        .exists()
+    )
+    rows = tx.execute(select(Vector.id, Vector.data).where(Vector.model == model, held)).all()
+    if not rows:
+        return []
+    matrix = np.frombuffer(b"".join(row.data for row in rows), dtype="<f4")
+    scores = matrix.reshape(len(rows), -1) @ query
+    order = np.argsort(-scores)[:limit]
+    return [(rows[i].id, float(scores[i])) for i in order]
+
+
+_PASSAGES_WITH = text(
+    "SELECT p.id AS passage_id, v.id AS vector_id FROM vectors v "
+    "JOIN passages p ON p.body_key = v.text_key "
+    "JOIN generation_documents m ON m.document_id = p.document_id AND m.generation_id = :g "
+    "WHERE v.id IN :ids UNION ALL "
+    "SELECT p.id, v.id FROM vectors v JOIN passages p ON p.heading_key = v.text_key "
+    "JOIN generation_documents m ON m.document_id = p.document_id AND m.generation_id = :g "
+    "WHERE v.id IN :ids"
+).bindparams(bindparam("ids", expanding=True))
+
+
+def _passages_with(
+    tx: Tx, generation_id: int, vector_ids: Sequence[int]
+) -> Iterable[tuple[int, int]]:
+    for row in tx.execute(_PASSAGES_WITH, {"g": generation_id, "ids": vector_ids}):
+        yield row.passage_id, row.vector_id
+
+
+class Found(NamedTuple):
+    """A passage with what a citation needs."""
+
+    passage: Passage
+    document: Document
+    source: Source
+
+
+def fetch(tx: Tx, passage_ids: Sequence[int]) -> dict[int, Found]:
+    rows = tx.execute(
+        select(Passage, Document, Source)
+        .join(Document, Document.id == Passage.document_id)
+        .join(Source, Source.id == Document.source_id)
+        .where(Passage.id.in_(passage_ids), Source.audience == "guests")
+    )
+    return {passage.id: Found(passage, document, source) for passage, document, source in rows}

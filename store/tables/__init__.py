@@ -1,0 +1,42 @@
+"""The nouns. One class and one table each; a row is the noun, there is no second one beside it."""
+
+from store.tables.base import Base, Instant, utcnow
+from store.tables.flow import Delivery, Event, Pointer, Report, Schedule
+from store.tables.knowledge import (
+    Document,
+    Fact,
+    Generation,
+    Membership,
+    Passage,
+    Source,
+    Vector,
+)
+from store.tables.people import Contact, ContactAddress, StaffSession, User
+from store.tables.talk import Conversation, Draft, Escalation, Gap, Message
+
+__all__ = [
+    "Base",
+    "Contact",
+    "ContactAddress",
+    "Conversation",
+    "Delivery",
+    "Document",
+    "Draft",
+    "Escalation",
+    "Event",
+    "Fact",
+    "Gap",
+    "Generation",
+    "Instant",
+    "Membership",
+    "Message",
+    "Passage",
+    "Pointer",
+    "Report",
+    "Schedule",
+    "Source",
+    "StaffSession",
+    "User",
+    "Vector",
+    "utcnow",
+]
