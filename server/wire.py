@@ -1,0 +1,297 @@
+"""What crosses the wire: the guest API and the staff API, as models both sides share.
+
+Times are ISO 8601 in UTC. Ids of conversations are strings nobody can guess; all others are whole
+numbers. Unknown fields are refused on the way in and may be added on the way out.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Outcome = Literal["answered", "clarify", "handed_over", ""]
+Author = Literal["guest", "concierge", "staff", "system"]
+Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+
+
+class Asked(BaseModel):
+    """Base of what comes in."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Told(BaseModel):
+    """Base of what goes out."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+# --- shared ---------------------------------------------------------------------------------
+
+
+class CitationOut(Told):
+    """Where a reply stands: a page's title and address, or a file's page, and the words."""
+
+    title: str
+    url: str = ""
+    page: int | None = None
+    quote: str = ""
+
+
+class MessageOut(Told):
+    """One thing said. `author_name` is set for staff."""
+
+    id: int
+    seq: int
+    author: Author
+    author_name: str = ""
+    text: str
+    at: datetime
+    client_id: str | None = None
+    in_reply_to: int | None = None
+    outcome: str = ""
+    citations: list[CitationOut] = []
+    quick_replies: list[str] = []
+
+
+class Problem(Told):
+    """application/problem+json: the one shape of an error. `hint` says what to do."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    code: str
+    hint: str = ""
+    reference: str = ""
+
+
+# --- guests ---------------------------------------------------------------------------------
+
+
+class VisitorIn(Asked):
+    name: Short = ""
+    email: Short = ""
+    phone: Short = ""
+
+
+class ConversationIn(Asked):
+    locale: Annotated[str, StringConstraints(max_length=35)] = ""
+    page: Annotated[str, StringConstraints(max_length=2000)] = ""
+    contact: VisitorIn | None = None
+
+
+class ConversationStarted(Told):
+    id: str
+    token: str
+    greeting: str
+    quick_replies: list[str]
+
+
+class MessageIn(Asked):
+    client_id: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    text: str
+
+
+class MessageAccepted(Told):
+    message_id: int
+    seq: int
+
+
+class GuestConversation(Told):
+    id: str
+    status: str
+    speaker: str
+    messages: list[MessageOut]
+    last_event_id: str
+
+
+class BusinessOut(Told):
+    name: str
+
+
+class WidgetConfig(Told):
+    business: BusinessOut
+    colour: str
+    locale: str
+    greeting: str
+    quick_replies: list[str]
+    automatic: bool = True
+    texts: dict[str, str] = {}
+
+
+# --- staff ----------------------------------------------------------------------------------
+
+
+class SignIn(Asked):
+    email: Short
+    password: Annotated[str, StringConstraints(max_length=200)]
+    device: Annotated[str, StringConstraints(max_length=120)] = ""
+
+
+class StaffOut(Told):
+    id: int
+    email: str
+    name: str
+    role: str
+
+
+class SignedIn(Told):
+    token: str
+    expires_at: datetime
+    user: StaffOut
+    business: str
+
+
+class ContactOut(Told):
+    id: int
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    locale: str = ""
+
+
+class InboxRow(Told):
+    """One conversation as the inbox shows it. `escalation` is the reason, "" when there is none."""
+
+    id: str
+    channel: str
+    title: str
+    status: str
+    speaker: str
+    speaker_name: str = ""
+    unread: int
+    last_text: str
+    last_message_at: datetime
+    contact: ContactOut
+    escalation: str = ""
+    priority: int | None = None
+    draft_id: int | None = None
+    waiting_since: datetime | None = None
+
+
+class InboxPage(Told):
+    """`next` asks for the page after this one; "" on the last."""
+
+    rows: list[InboxRow]
+    next: str = ""
+    counts: InboxCounts
+
+
+class InboxCounts(Told):
+    open: int = 0
+    escalated: int = 0
+    drafts: int = 0
+    mine: int = 0
+
+
+class StaffMessage(MessageOut):
+    """What staff see of a message beside its words."""
+
+    kind: str = ""
+    mode: str = ""
+    lang: str = ""
+    confidence: float | None = None
+    turn: str | None = None
+    turn_note: str = ""
+    latency_ms: float | None = None
+
+
+class DraftOut(Told):
+    id: int
+    conversation_id: str
+    contact: ContactOut
+    channel: str
+    question: str
+    text: str
+    proposed: str
+    reason: str
+    confidence: float | None = None
+    citations: list[CitationOut] = []
+    version: int
+    state: str
+    created_at: datetime
+
+
+class EscalationOut(Told):
+    id: int
+    conversation_id: str
+    contact: ContactOut
+    channel: str
+    title: str
+    reason: str
+    priority: int
+    state: str
+    created_at: datetime
+
+
+class StaffConversation(Told):
+    row: InboxRow
+    messages: list[StaffMessage]
+    drafts: list[DraftOut]
+    escalation: EscalationOut | None = None
+    earlier: bool = False
+    page: str = ""
+    linked_to: str = ""
+
+
+class SayIn(Asked):
+    client_id: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    text: str
+
+
+class DecisionIn(Asked):
+    """`version` is the one that was looked at; a newer one makes this a conflict."""
+
+    version: int
+    text: str | None = None
+    note: Annotated[str, StringConstraints(max_length=500)] = ""
+
+
+class ResolveIn(Asked):
+    note: Annotated[str, StringConstraints(max_length=500)] = ""
+
+
+class EventOut(Told):
+    """One line of the log as the staff's stream carries it. `conversation_id` is the public one."""
+
+    id: int
+    kind: str
+    at: datetime
+    conversation_id: str = ""
+    actor: str = ""
+    data: dict[str, Any] = {}
+
+
+class SourceOut(Told):
+    id: int
+    address: str
+    kind: str
+    label: str
+    status: str
+    documents: int = 0
+    ingested_at: datetime | None = None
+
+
+class KnowledgeOut(Told):
+    generation: int | None
+    published_at: datetime | None = None
+    documents: int = 0
+    passages: int = 0
+    facts: int = 0
+    sources: list[SourceOut] = []
+    gaps: list[str] = []
+
+
+class ReportOut(Told):
+    kind: str
+    period_start: datetime
+    period_end: datetime
+    late: bool = False
+    figures: dict[str, Any] = Field(default_factory=dict)
+    text: str = ""
+
+
+InboxPage.model_rebuild()
