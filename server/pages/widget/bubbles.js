@@ -1,0 +1,116 @@
+/* One message as the guest sees it: who said it, the words, the sources, and how it fared. */
+
+import { fill } from "./texts.js";
+import { h, icon, link, safeAddress, withLinks } from "./draw.js";
+
+/* What the log shows: [key, signature, make] for each day, message and sign of life. */
+export function rows(desk, words, view) {
+  const { config, thread } = desk;
+  const messages = thread.messages;
+  const wanted = [];
+  const add = (key, make, ...signs) => wanted.push([key, JSON.stringify([view.language, ...signs]), make]);
+  const greeting = config?.greeting;
+
+  if (config && speaksItself(config)) add("disclosure", () => h("p", { class: "note", dir: "auto" }, words.disclosure), words.disclosure);
+  if (desk.fresh) add("fresh", () => h("p", { class: "note", dir: "auto" }, words.fresh));
+  if (greeting && messages[0]?.text !== greeting)
+    add("greeting", () => bubble({ author: "concierge", text: greeting }, { first: true, last: true }, desk, words, view), greeting);
+
+  messages.forEach((message, at) => {
+    const [before, after] = [messages[at - 1], messages[at + 1]];
+    if (before && day(before.at) !== day(message.at))
+      add("day:" + message.key, () => h("p", { class: "day" }, dayName(message.at, view.language)), day(message.at));
+    const place = { first: !together(before, message), last: !together(message, after) };
+    // A guest's acknowledged messages say "Sent" once, under the newest.
+    place.quiet = message.state === "sent" && (!place.last || (message.author === "guest" && after));
+    add(message.key, () => bubble(message, place, desk, words, view), message, place);
+  });
+
+  const writer = { author: "concierge" };
+  const begins = !together(messages.at(-1), { ...messages.at(-1), ...writer });
+  if (thread.live) add("live", () => writing(words, begins && who(writer, desk, words)), thread.live.answers);
+  if (thread.pending) add("pending", () => h("p", { class: "note", dir: "auto" }, words.pending));
+  if (thread.closed) add("closed", () => h("p", { class: "note", dir: "auto" }, words.closed));
+  return wanted;
+}
+
+/* What may be tapped instead of typed; only ever for the newest message. */
+export function replies({ config, thread }) {
+  if (thread.live) return [];
+  const last = thread.messages.at(-1);
+  const offered = last ? (last.author === "guest" ? [] : last.replies) : config?.quick_replies;
+  return (Array.isArray(offered) ? offered : []).filter((reply) => typeof reply === "string" && reply).slice(0, 8);
+}
+
+/* The concierge answers by itself, so the guest is told. */
+export const speaksItself = (config) => config.automatic !== false && !config.paused;
+
+export const speaker = ({ author, name }, words) =>
+  author === "guest" ? words.you : author === "staff" ? name || words.colleague : author === "concierge" ? words.automatic : "";
+
+function bubble(message, place, desk, words, view) {
+  const { author, text, state } = message;
+  const mine = author === "guest";
+  if (author === "system") return h("p", { class: "note", dir: "auto" }, ...withLinks(text));
+  const named = place.first && !mine;
+  return h(
+    "div",
+    { class: ["message", mine ? "mine" : "theirs", author, place.first && "first", place.last && "last", state === "sending" && "arrives"].filter(Boolean).join(" "), "data-id": message.id ?? message.client_id },
+    named ? who(message, desk, words) : h("span", { class: "sr" }, speaker(message, words) + ": "),
+    h("div", { class: "bubble", dir: "auto" }, ...(mine ? [text] : withLinks(text))),
+    sources(message, desk, words),
+    !place.quiet && message.at && fate(message, desk, words, view),
+    state === "failed" && h("button", { type: "button", class: "retry", onclick: () => desk.retry(message.client_id) }, words.retry),
+  );
+}
+
+const who = (message, desk, words) => h("div", { class: "who" }, avatar(message, desk), h("bdi", null, speaker(message, words)));
+
+const initial = (name) => [...String(name || "").trim()][0]?.toLocaleUpperCase() ?? "";
+
+export const avatar = ({ author, name }, { config }) =>
+  h("span", { class: "avatar " + author, "aria-hidden": "true" }, author === "staff" ? initial(name) || icon("person") : initial(config?.business?.name) || icon("chat"));
+
+function fate({ author, state, at }, desk, words, view) {
+  const time = new Intl.DateTimeFormat(view.language, { hour: "numeric", minute: "2-digit" }).format(at);
+  const word = author === "guest" && words[state];
+  return h("div", { class: "fate " + (state || "") }, word ? `${word} · ${time}` : time);
+}
+
+function sources({ citations = [] }, desk, words) {
+  const cited = citations.filter((citation) => citation && typeof citation === "object");
+  if (!cited.length) return null;
+  return h("div", { class: "sources", role: "group", "aria-label": words.sources }, ...cited.slice(0, 5).map((citation) => source(citation, desk, words)));
+}
+
+function source({ title, url, page, quote }, desk, words) {
+  const address = url ? safeAddress(url, desk.wire.origin) : null;
+  const name = String(title || hostOf(address) || words.sources);
+  const place = page ? fill(words.page, { n: page }) : "";
+  const label = [icon("page"), h("bdi", { class: "title" }, name), place && h("span", { class: "page" }, place)];
+  if (!quote) return address ? link(address, ...label) : h("span", { class: "cited" }, ...label);
+  return h(
+    "details", null,
+    h("summary", null, ...label),
+    h("blockquote", { dir: "auto" }, String(quote)),
+    address && link(address, words.source, h("span", { class: "sr" }, " " + name), icon("out")),
+  );
+}
+
+const hostOf = (address) => (address ? new URL(address).hostname : "");
+
+const writing = (words, named) =>
+  h("div", { class: "message theirs concierge live" }, named,
+    h("div", { class: "bubble", dir: "auto" }, h("span", { class: "dots", role: "img", "aria-label": words.writing }, h("i"), h("i"), h("i")), h("span", { class: "words" })));
+
+const day = (at) => new Date(at).toDateString();
+
+function dayName(at, language) {
+  const days = Math.round((new Date(at).setHours(12, 0, 0, 0) - new Date().setHours(12, 0, 0, 0)) / 864e5);
+  if (days === 0 || days === -1) return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(days, "day");
+  return new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" }).format(at);
+}
+
+/* Messages of one hand, close in time, are drawn as one. */
+const together = (one, other) =>
+  one && other && one.author === other.author && one.name === other.name && Math.abs(other.at - one.at) < 5 * 60e3 && day(one.at) === day(other.at);

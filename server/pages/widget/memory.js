@@ -1,0 +1,131 @@
+/* What survives a reload. All of it lives in localStorage, under keys that begin with
+   "concierge:1:<origin of the house>" (the 1 is the version of this layout):
+
+     <key>               {"id", "token"} of the conversation, and "at", when it last moved (ms)
+     <key>:out:<uuid>    a message not yet acknowledged: {"client_id", "text", "at", "failed"?}
+     <key>:config        the last configuration seen, so that the next page draws at once
+
+   and, per tab, in sessionStorage: <key>:open and <key>:draft (text typed, not yet sent).
+
+   Each waiting message has a key of its own because two tabs may write at the same moment:
+   a list in one key would let the later tab overwrite the earlier one's message. */
+
+/* A storage that never throws: where the browser refuses one, it lasts as long as the page. */
+class Shelf {
+  constructor(kind) {
+    this.spare = new Map();
+    try {
+      this.real = window[kind];
+    } catch {
+      this.real = null;
+    }
+  }
+
+  get(key) {
+    if (this.spare.has(key)) return this.spare.get(key);
+    try {
+      return JSON.parse(this.real?.getItem(key) ?? "null");
+    } catch {
+      return null;
+    }
+  }
+
+  set(key, value) {
+    try {
+      this.real.setItem(key, JSON.stringify(value));
+      this.spare.delete(key);
+    } catch {
+      this.spare.set(key, value);
+    }
+  }
+
+  remove(key) {
+    this.spare.delete(key);
+    try {
+      this.real?.removeItem(key);
+    } catch {}
+  }
+
+  keys() {
+    let kept = [];
+    try {
+      kept = Object.keys(this.real ?? {});
+    } catch {}
+    return [...new Set([...kept, ...this.spare.keys()])];
+  }
+}
+
+export class Memory {
+  constructor(origin) {
+    this.key = "concierge:1:" + origin;
+    this.local = new Shelf("localStorage");
+    this.tab = new Shelf("sessionStorage");
+    this.newest = 0;
+  }
+
+  get conversation() {
+    const kept = this.local.get(this.key);
+    return kept?.id && kept.token ? kept : null;
+  }
+
+  keep(conversation) {
+    this.local.set(this.key, { id: conversation.id, token: conversation.token, at: Date.now() });
+  }
+
+  /* Forgets this conversation, unless another tab has begun a new one meanwhile. */
+  forget(id) {
+    if (this.conversation?.id === id) this.local.remove(this.key);
+  }
+
+  get config() {
+    return this.local.get(this.key + ":config");
+  }
+
+  set config(config) {
+    this.local.set(this.key + ":config", config);
+  }
+
+  /* Messages not yet acknowledged, oldest first. */
+  get queue() {
+    const prefix = this.key + ":out:";
+    return this.local
+      .keys()
+      .filter((key) => key.startsWith(prefix))
+      .map((key) => this.local.get(key))
+      .filter((entry) => entry?.client_id && typeof entry.text === "string")
+      .sort((one, other) => one.at - other.at);
+  }
+
+  enqueue(text) {
+    // Two messages within a millisecond still have an order.
+    this.newest = Math.max(Date.now(), this.newest + 1);
+    const entry = { client_id: uuid(), text, at: this.newest };
+    this.put(entry);
+    return entry;
+  }
+
+  put(entry) {
+    this.local.set(`${this.key}:out:${entry.client_id}`, entry);
+  }
+
+  drop(clientId) {
+    this.local.remove(`${this.key}:out:${clientId}`);
+  }
+
+  /* Calls back with the key when another tab has changed something of ours. */
+  watch(changed) {
+    const heard = (event) => event.key?.startsWith(this.key) && changed(event.key);
+    addEventListener("storage", heard);
+    return () => removeEventListener("storage", heard);
+  }
+}
+
+/* `crypto.randomUUID` exists on https pages only; guests may be on others. */
+function uuid() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 15) | 64;
+  bytes[8] = (bytes[8] & 63) | 128;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}

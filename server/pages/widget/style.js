@@ -1,0 +1,141 @@
+/* How it looks. Lengths are pixels, because a host page may redefine rem; directions are logical,
+   so that right-to-left needs no second sheet. Colours fall back to the light set in browsers
+   without light-dark(). */
+
+export const STYLE = `
+:host{
+all:initial!important;display:block!important;position:fixed!important;z-index:2147483000!important;
+inset:auto 0 0 auto!important;width:0!important;height:0!important;color-scheme:light dark!important;
+--brand:#1f5f5b;--on-brand:#fff;--brand-text:#1f5f5b;--brand-text-dark:#7cc4bd;
+--link:var(--brand-text);--ground:#fff;--soft:#f3f4f6;--ink:#1b1f26;--faint:#626a76;--edge:#e3e6ea;--edge-strong:#868e99;--alarm:#8a4b00;--alarm-ground:#fff4e0;--bad:#b3261e;
+--shadow:0 1px 2px rgb(16 20 24/.06),0 12px 40px rgb(16 20 24/.18);
+}
+@supports (color:light-dark(#000,#fff)){:host{
+--link:light-dark(var(--brand-text),var(--brand-text-dark));--ground:light-dark(#fff,#17191e);--soft:light-dark(#f3f4f6,#23262d);--ink:light-dark(#1b1f26,#eceef1);--faint:light-dark(#626a76,#a3abb7);
+--edge:light-dark(#e3e6ea,#30343c);--edge-strong:light-dark(#868e99,#737b87);--alarm:light-dark(#8a4b00,#ffcf8a);--alarm-ground:light-dark(#fff4e0,#3a2c14);--bad:light-dark(#b3261e,#ffb4ab);
+}}
+:host([theme=light]){color-scheme:light!important}
+:host([theme=dark]){color-scheme:dark!important}
+:host([position=left]){inset:auto auto 0 0!important}
+:host([page]){inset:0!important;width:auto!important;height:auto!important}
+*,*::before,*::after{box-sizing:border-box}
+[hidden]{display:none!important}
+.root{font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue","Noto Sans",sans-serif;color:var(--ink);-webkit-text-size-adjust:100%;text-align:start}
+button,textarea{font:inherit;color:inherit;margin:0}
+button{cursor:pointer;border:1px solid transparent;background:none;padding:0;-webkit-tap-highlight-color:transparent}
+h2,p,blockquote{margin:0;font:inherit}
+svg{width:20px;height:20px;flex:none;fill:none;stroke:currentColor;stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round;display:block}
+:focus{outline:none}
+:focus-visible{outline:2px solid var(--link);outline-offset:2px}
+.sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+
+.launcher{position:fixed;inset:auto 20px 20px auto;width:60px;height:60px;border-radius:30px;background:var(--brand);color:var(--on-brand);display:grid;place-items:center;
+box-shadow:0 1px 2px rgb(16 20 24/.2),0 8px 24px rgb(16 20 24/.24);transition:transform .18s ease,box-shadow .18s ease}
+.launcher svg{width:28px;height:28px}
+.launcher:hover{transform:translateY(-2px);box-shadow:0 2px 4px rgb(16 20 24/.2),0 12px 30px rgb(16 20 24/.28)}
+.launcher:focus-visible{outline-color:var(--link);outline-offset:3px}
+.when-open,:host([open]) .when-closed{display:none}
+:host([open]) .when-open{display:block}
+.badge{position:absolute;inset:-4px -4px auto auto;min-width:22px;height:22px;border-radius:11px;padding:0 6px;background:#c62828;color:#fff;font-size:12px;font-weight:700;line-height:20px;text-align:center;border:1px solid #fff}
+
+.panel{position:fixed;inset:auto 20px 94px auto;width:396px;max-width:calc(100vw - 32px);height:680px;max-height:calc(100vh - 114px);max-height:calc(100dvh - 114px);display:flex;flex-direction:column;
+background:var(--ground);border:1px solid var(--edge);border-radius:20px;box-shadow:var(--shadow);overflow:hidden;animation:rise .22s cubic-bezier(.2,.8,.2,1)}
+:host([position=left]) .panel{inset:auto auto 94px 20px}
+:host([position=left]) .launcher{inset:auto auto 20px 20px}
+.panel:focus-visible{outline:none}
+header{display:flex;align-items:center;gap:12px;padding:16px 12px 14px 18px;padding-inline:18px 12px;border-bottom:1px solid var(--edge);background:linear-gradient(color-mix(in srgb,var(--brand) 12%,var(--ground)),var(--ground))}
+.titles{flex:1;min-width:0}
+h2{font-size:16px;font-weight:650;line-height:1.3;letter-spacing:-.01em;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+.status{font-size:13px;line-height:1.4;color:var(--faint);display:flex;align-items:center;gap:6px}
+.status::before{content:"";flex:none;width:8px;height:8px;border-radius:4px;background:#2e9e5b}
+.status.off::before{background:#d98a00}
+.closer{width:40px;height:40px;border-radius:12px;display:grid;place-items:center;color:var(--faint)}
+.closer:hover{background:var(--soft);color:var(--ink)}
+.avatar{display:grid;place-items:center;flex:none;width:22px;height:22px;border-radius:7px;background:var(--brand);color:var(--on-brand);font-size:12px;font-weight:650;line-height:1;border:1px solid transparent}
+.avatar.staff{border-radius:50%;background:var(--ink);color:var(--ground)}
+.avatar svg{width:14px;height:14px}
+.face .avatar{width:42px;height:42px;border-radius:13px;font-size:19px}
+.face .avatar.staff{border-radius:50%}
+.face .avatar svg{width:22px;height:22px}
+.alarm:not(:empty){padding:8px 18px;background:var(--alarm-ground);color:var(--alarm);font-size:13px;line-height:1.4}
+
+.middle{flex:1;min-height:0;position:relative;display:flex}
+.log{flex:1;min-width:0;overflow-y:auto;overscroll-behavior:contain;padding:18px;scrollbar-width:thin;scrollbar-color:var(--edge-strong) transparent}
+.log:focus-visible{outline-offset:-3px;border-radius:6px}
+.rows{display:flex;flex-direction:column;gap:4px}
+.note,.day{align-self:center;text-align:center;max-width:34em;color:var(--faint);font-size:13px;line-height:1.45;padding:4px 12px 10px;text-wrap:balance;overflow-wrap:anywhere}
+.day{font-size:12px;font-weight:600;padding-top:14px}
+.message{display:flex;flex-direction:column;align-items:flex-start;max-width:100%}
+.message.first:not(:first-child){margin-top:10px}
+.mine{align-items:flex-end}
+.who{display:flex;align-items:center;gap:8px;font-size:13px;font-weight:600;color:var(--faint);margin-bottom:5px}
+.message.staff .who{color:var(--ink)}
+.bubble{max-width:min(88%,62ch);padding:9px 14px;border-radius:18px;border:1px solid transparent;background:var(--soft);white-space:pre-wrap;overflow-wrap:anywhere;overflow:hidden;unicode-bidi:plaintext;text-align:start}
+.theirs .bubble{border-end-start-radius:6px}
+.theirs:not(.first) .bubble{border-start-start-radius:6px}
+.mine .bubble{background:var(--brand);color:var(--on-brand);border-end-end-radius:6px}
+.mine:not(.first) .bubble{border-start-end-radius:6px}
+.message.staff .bubble{background:color-mix(in srgb,var(--brand) 10%,var(--ground));border-color:color-mix(in srgb,var(--brand) 30%,var(--ground))}
+.live .bubble,.arrives{animation:appear .2s ease}
+a{color:var(--link);text-underline-offset:2px;border-radius:3px}
+.fate{font-size:12px;line-height:1.4;color:var(--faint);padding:3px 6px 0}
+.fate.failed{color:var(--bad);font-weight:600}
+.retry{min-height:28px;padding:2px 10px;margin-top:4px;border-radius:14px;border-color:var(--edge-strong);font-size:13px;font-weight:600}
+.retry:hover{background:var(--soft)}
+.dots{display:inline-flex;gap:5px;align-items:center;height:1.5em;vertical-align:bottom}
+.dots i{width:7px;height:7px;border-radius:4px;background:var(--faint);animation:dot 1.2s infinite ease-in-out}
+.dots i:nth-child(2){animation-delay:.15s}
+.dots i:nth-child(3){animation-delay:.3s}
+
+.sources{display:flex;flex-direction:column;align-items:flex-start;gap:5px;margin-top:6px;max-width:88%;font-size:13px;line-height:1.4}
+details{max-width:100%;border:1px solid var(--edge);border-radius:12px;overflow:hidden}
+details[open]{width:100%}
+summary,.sources>a,.cited{display:flex;align-items:center;gap:6px;min-height:28px;padding:4px 10px 4px 8px;padding-inline:8px 10px;max-width:100%;color:var(--faint);font-weight:550;list-style:none;cursor:pointer;text-decoration:none}
+.sources>a,.cited{border:1px solid var(--edge);border-radius:12px}
+.cited{cursor:default}
+summary::-webkit-details-marker{display:none}
+summary:hover,.sources>a:hover{color:var(--ink);background:var(--soft)}
+summary:focus-visible{outline-offset:-2px;border-radius:11px}
+summary svg,.sources a svg,.cited svg{width:16px;height:16px}
+.title{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+.page{flex:none;font-weight:400}
+.page::before{content:"· "}
+blockquote{margin:2px 12px 8px;padding-inline-start:10px;border-inline-start:3px solid var(--brand);white-space:pre-wrap;overflow-wrap:anywhere;max-height:180px;overflow-y:auto}
+details>a{display:inline-flex;align-items:center;gap:4px;min-height:28px;margin:0 12px 6px;font-weight:600}
+
+.chips{display:flex;flex-wrap:wrap;gap:8px;margin-top:12px}
+.chips:empty{display:none}
+.chip{min-height:36px;padding:6px 14px;border-radius:18px;border-color:color-mix(in srgb,var(--link) 55%,var(--ground));color:var(--link);font-size:14px;font-weight:550;line-height:1.35;text-align:start;overflow-wrap:anywhere}
+.chip:hover{background:color-mix(in srgb,var(--brand) 10%,var(--ground));border-color:var(--link)}
+.latest{position:absolute;inset:auto 50% 10px auto;translate:50% 0;width:36px;height:36px;border-radius:18px;background:var(--ground);border-color:var(--edge);box-shadow:0 2px 10px rgb(16 20 24/.18);display:grid;place-items:center}
+
+.composer{display:flex;align-items:flex-end;gap:6px;margin:0 12px;padding:5px;padding-inline-start:14px;border:1px solid var(--edge-strong);border-radius:24px;background:var(--ground)}
+.composer:focus-within{border-color:var(--link);box-shadow:0 0 0 1px var(--link)}
+textarea{flex:1;min-width:0;resize:none;border:0;background:none;padding:6px 0;font-size:16px;line-height:24px;field-sizing:content;max-height:156px;scrollbar-width:thin}
+textarea:focus-visible{outline:none}
+textarea::placeholder{color:var(--faint);opacity:1}
+.sender{flex:none;width:36px;height:36px;border-radius:18px;background:var(--brand);color:var(--on-brand);display:grid;place-items:center;transition:opacity .15s}
+.sender:disabled{background:var(--soft);color:var(--faint);cursor:default}
+footer{display:flex;align-items:center;justify-content:space-between;gap:8px;padding:4px 14px 10px;min-height:44px}
+.person{display:flex;align-items:center;gap:6px;min-height:30px;padding:2px 10px 2px 8px;padding-inline:8px 10px;border-radius:10px;font-size:13px;font-weight:600;color:var(--link)}
+.person:hover{background:var(--soft)}
+.person svg{width:17px;height:17px}
+.count{font-size:12px;color:var(--faint);text-align:end}
+.count.over{color:var(--bad);font-weight:600}
+
+:host([page]) .panel{inset:0;margin:0 auto;width:100%;max-width:none;height:auto;max-height:none;border:0;border-radius:0;box-shadow:none;animation:none}
+:host([page]) :is(header,.alarm:not(:empty)){padding-inline:max(18px,50% - 360px)}
+:host([page]) .log{padding-inline:max(18px,50% - 360px)}
+:host([page]) .composer{margin-inline:max(12px,50% - 366px)}
+:host([page]) footer{padding-inline:max(14px,50% - 366px)}
+@media (max-width:480px),(max-height:420px){
+.panel{inset:0!important;width:100%;max-width:none;height:100vh;height:100dvh;max-height:none;border:0;border-radius:0;padding-bottom:env(safe-area-inset-bottom)}
+:host([open]) .launcher{display:none}
+}
+@media (forced-colors:active){.sender,.launcher,.chip,.bubble,.avatar,.badge{border-color:CanvasText}.status::before{forced-color-adjust:none}}
+@media (prefers-reduced-motion:reduce){*,*::before,*::after{animation:none!important;transition:none!important}}
+@media print{:host(:not([page])){display:none!important}}
+@keyframes rise{from{opacity:0;transform:translateY(12px) scale(.98)}}
+@keyframes appear{from{opacity:0;transform:translateY(6px)}}
+@keyframes dot{0%,60%,100%{opacity:.35;transform:none}30%{opacity:1;transform:translateY(-3px)}}
+`;
