@@ -3,8 +3,8 @@
     Fetched → Document (blocks) → Passage and Fact
 
 Readers (`webpage.py`, `pdf.py`, ...) turn bytes into a `Document`; `clean.py` takes away what every
-page of a site repeats; `cut.py` makes passages and `facts.py` facts. All of it is pure and picklable,
-because reading happens in a child process.
+page of a site repeats; `cut.py` makes passages and `facts.py` facts. All of it is pure and
+picklable, because reading happens in a child process.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ FactKind = Literal["hours", "price", "phone", "email", "address", "policy", "lin
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """Bytes as they came, and what the server said of them. `url` is the address after redirects."""
+    """Bytes as they came, and what the server said. `url` is the address after redirects."""
 
     url: str
     body: bytes
@@ -34,9 +34,12 @@ class Fetched:
 @dataclass(frozen=True, slots=True)
 class Block:
     """One visual piece in reading order. `level` is 1-6 for headings, depth for items.
+    A heading without text ends the sections of its level and below.
 
     A table row is one block whose text joins its cells with " | "; `columns` then holds the
-    column heads in force, so that a row never loses the meaning of its cells.
+    column heads in force, so that a row never loses the meaning of its cells, and `caption` what
+    stands over it (a caption, a season's section row). Blocks of one card (a dish, its price, its
+    description) share a `group` above 0. Rows and items of one table or list share `series`.
     """
 
     kind: BlockKind
@@ -47,6 +50,9 @@ class Block:
     columns: tuple[str, ...] = ()
     region: Literal["main", "header", "footer", "nav", "aside"] = "main"
     view: Literal["text", "rows"] = "text"
+    caption: str = ""
+    group: int = 0
+    series: int = 0
 
 
 @dataclass(slots=True)

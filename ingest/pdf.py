@@ -1,0 +1,187 @@
+"""PDF to a `Document`, page by page, with the page numbers a citation needs.
+
+    segments   from the characters' boxes (`pdflines.py`)
+    trust      a text layer may be missing, have a wrong character map, or blanks inside words
+    OCR        for what the text layer does not tell (`ocr.py`), else the page is named as unread
+    blocks     columns, rows, items with their prices (`pdfblocks.py`)
+
+pdfium is not thread-safe and was written for trusted files: call this in the child process only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as raw
+
+from ingest.nouns import Block, Document, Fetched
+from ingest.ocr import segments_of_picture
+from ingest.pdfblocks import blocks_of
+from ingest.pdflines import Segment, lines_of, segments_of
+from ingest.text import fold, guess_language
+from store.errors import Invalid, Unavailable
+
+MOST_PAGES = 500
+MOST_PICTURES = 60
+LEAST_CHARACTERS = 20
+_ODD = frozenset("¯`^\\{}<>[]~|¤¦¬±µ¶§ÆÝÊË¢¥©®°²³¹º»¼½¾¿×÷\ufffd")
+_PASSWORD = 4
+
+
+def read(
+    fetched: Fetched,
+    *,
+    languages: Sequence[str] = ("eng",),
+    alive: Callable[[], None] = lambda: None,
+) -> Document:
+    """`alive` is called after each page, so that a slow but honest file is not taken for a trap."""
+    pdf = _open(fetched.body)
+    try:
+        count = len(pdf)
+        if count < 1:
+            raise Invalid("This PDF has no pages.", "Export it again and retry.")
+        document = Document(fetched.url, _title(pdf), "pdf", [], pages=min(count, MOST_PAGES))
+        if count > MOST_PAGES:
+            document.warnings.append(f"Only the first {MOST_PAGES} of its {count} pages were read.")
+        budget = MOST_PICTURES
+        for number in range(document.pages):
+            budget -= _read_page(pdf, number, document, languages if budget else ())
+            alive()
+    finally:
+        pdf.close()
+    document.lang = guess_language(" ".join(b.text for b in document.blocks[:400]))
+    if not document.title:
+        document.title = next((b.text for b in document.blocks if b.kind == "heading"), "")[:200]
+    return document
+
+
+def _open(body: bytes) -> Any:
+    if not body.strip():
+        raise Invalid("This PDF is empty.", "Export it again and retry.")
+    try:
+        return pypdfium2.PdfDocument(body)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == _PASSWORD or "password" in str(error).lower():
+            raise Invalid(
+                "This PDF is locked with a password.", "Save a copy without a password."
+            ) from error
+        raise Invalid(
+            "This PDF is damaged and cannot be opened.", "Export it again and retry."
+        ) from error
+
+
+def _title(pdf: Any) -> str:
+    try:
+        title = fold(pdf.get_metadata_value("Title"))[:200]
+    except (pypdfium2.PdfiumError, ValueError, UnicodeError):
+        return ""
+    # What programs write there by themselves is no title.
+    dull = title.lower().endswith((".doc", ".docx", ".indd", ".ai", ".pub", ".pdf", ".qxd"))
+    return "" if dull or title.lower().startswith(("microsoft", "untitled", "unbenannt")) else title
+
+
+def _read_page(pdf: Any, number: int, document: Document, languages: Sequence[str]) -> int:
+    """Reads one page into the document; answers how many pictures it had OCR read."""
+    try:
+        page = pdf[number]
+    except pypdfium2.PdfiumError:
+        document.unread[number + 1] = "The page is damaged."
+        return 0
+    try:
+        segments, reason = _trusted(page)
+        pictures = 0
+        if reason:
+            try:
+                if not languages:
+                    raise Unavailable("Too many pages of pictures in one file.")
+                seen = segments_of_picture(page, languages)
+                segments, pictures = _completed(segments, seen), 1
+            except (Unavailable, pypdfium2.PdfiumError) as error:
+                document.unread[number + 1] = f"{reason} {error}"
+        document.blocks += _one_copy(blocks_of(lines_of(segments), number + 1))
+        return pictures
+    finally:
+        page.close()
+
+
+def _trusted(page: Any) -> tuple[list[Segment], str]:
+    """The believable part of the text layer, and why it is not the whole page ("" when it is)."""
+    textpage = page.get_textpage()
+    try:
+        segments = _visible(segments_of(textpage), page.get_size())
+    finally:
+        textpage.close()
+    text = " ".join(s.text for s in segments)
+    if len(text) < LEAST_CHARACTERS:
+        return segments, "The page has no text, only a picture." if _has_picture(page) else ""
+    bad = _bad_fonts(segments)
+    if bad:
+        clean = [s for s in segments if s.font not in bad]
+        return clean, "Part of the page's text has a wrong character map."
+    tokens = [t for t in text.split() if any(c.isalpha() for c in t)]
+    single = sum(len(t) == 1 for t in tokens)
+    if len(tokens) >= 40 and single > 0.18 * len(tokens) and _has_letterspacing(segments):
+        return [], "The page's text has blanks inside its words."
+    return segments, ""
+
+
+def _visible(segments: list[Segment], size: tuple[float, float]) -> list[Segment]:
+    """Without what lies off the page or is too small for any eye."""
+    width, height = size
+    return [
+        s
+        for s in segments
+        if s.right > 0 and s.left < width and s.top > 0 and s.bottom < height and s.height > 1.5
+    ]
+
+
+def _bad_fonts(segments: list[Segment]) -> set[str]:
+    """Fonts whose character map gives symbols where letters are drawn."""
+    counts: dict[str, list[int]] = {}
+    for segment in segments:
+        seen = counts.setdefault(segment.font, [0, 0])
+        seen[0] += sum(c in _ODD for c in segment.text)
+        seen[1] += sum(not c.isspace() for c in segment.text)
+    return {f for f, (odd, total) in counts.items() if total >= 20 and odd > 0.06 * total}
+
+
+def _has_letterspacing(segments: list[Segment]) -> bool:
+    """More than a spaced-out title: many segments made of single letters."""
+    spaced = sum(len(s.text) > 5 and s.text[1::2].isspace() for s in segments)
+    return spaced >= 0.2 * len(segments)
+
+
+def _has_picture(page: Any) -> bool:
+    kinds = (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_SHADING)
+    try:
+        return any(True for _ in page.get_objects(filter=kinds, max_depth=3))
+    except pypdfium2.PdfiumError:
+        return False
+
+
+def _completed(kept: list[Segment], seen: list[Segment]) -> list[Segment]:
+    """The text layer's own words first; the picture fills the places they leave."""
+    return kept + [s for s in seen if not any(_overlap(s, k) for k in kept)]
+
+
+def _overlap(one: Segment, other: Segment) -> bool:
+    across = min(one.right, other.right) - max(one.left, other.left)
+    along = min(one.top, other.top) - max(one.bottom, other.bottom)
+    return across > 0.3 * min(one.right - one.left, other.right - other.left) and along > 0.3 * min(
+        one.height, other.height
+    )
+
+
+def _one_copy(blocks: list[Block]) -> list[Block]:
+    """A sheet printed several times side by side, to be cut apart, is read once."""
+    size = len(blocks)
+    for copies in (4, 3, 2):
+        part, rest = divmod(size, copies)
+        if rest or part < 4:
+            continue
+        texts = [fold(b.text) for b in blocks]
+        if all(texts[:part] == texts[n * part : (n + 1) * part] for n in range(1, copies)):
+            return blocks[:part]
+    return blocks

@@ -1,0 +1,152 @@
+"""Bytes to a `Document`, by what they are and not by what they are called."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+from ingest import pdf, plain, sheet, webpage, word
+from ingest.nouns import Document, Fetched
+from ingest.text import decode
+from store.errors import Invalid, TooLarge
+
+Kind = Literal["webpage", "pdf", "word", "sheet", "csv", "text", "markdown"]
+
+MOST_UNPACKED = 60 * 1024 * 1024
+MOST_ENTRIES = 5_000
+MOST_RATIO = 200
+READABLE = "Give a web page, PDF, Word, Excel, CSV, Markdown or text file."
+
+_PICTURES = (
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"RIFF",
+    b"BM",
+    b"II*\x00",
+    b"MM\x00*",
+    b"\x00\x00\x01\x00",
+)
+_PROGRAMS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xfe\xed\xfa", b"\xcf\xfa\xed\xfe")
+_PACKED = (b"\x1f\x8b", b"BZh", b"7z\xbc\xaf", b"Rar!", b"\xfd7zXZ", b"(\xb5/\xfd")
+_MARKUP = (
+    "<!doctype html",
+    "<html",
+    "<head",
+    "<body",
+    "<title",
+    "<meta",
+    "<div",
+    "<p>",
+    "<h1",
+    "<table",
+)
+
+
+def read(
+    fetched: Fetched,
+    *,
+    languages: Sequence[str] = ("eng",),
+    alive: Callable[[], None] = lambda: None,
+) -> Document:
+    """Invalid or TooLarge, with the reason in one sentence, for what cannot be read."""
+    kind = sniff(fetched)
+    if kind == "pdf":
+        return pdf.read(fetched, languages=languages, alive=alive)
+    if kind == "word":
+        return word.read(fetched)
+    if kind in ("sheet", "csv"):
+        return sheet.read(fetched, kind)
+    if kind == "webpage":
+        return webpage.read(fetched)
+    return plain.read(fetched, markdown=kind == "markdown")
+
+
+def sniff(fetched: Fetched) -> Kind:
+    body = fetched.body
+    head = body[:1024]
+    if not body.strip(b"\x00 \r\n\t"):
+        raise Invalid("This file is empty.", READABLE)
+    if b"%PDF-" in head and not _looks_marked_up(head.split(b"%PDF-")[0]):
+        return "pdf"
+    if head.startswith(b"PK"):
+        return _office(body)
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Invalid("This is an old Office file.", "Save it as DOCX or XLSX and retry.")
+    _refuse_binary(head)
+    text = decode(body[:4096], fetched.charset)
+    if _is_markup(text):
+        return "webpage"
+    declared = fetched.content_type.partition(";")[0].strip().lower()
+    if declared in ("text/html", "application/xhtml+xml"):
+        return "webpage"
+    if _binary(text):
+        raise Invalid("This file is not a document we can read.", READABLE)
+    return _textual(text, fetched, declared)
+
+
+def _textual(text: str, fetched: Fetched, declared: str) -> Kind:
+    start = text.lstrip("\ufeff \r\n\t")
+    if start.startswith(("<?xml", "<svg")) or declared in ("application/xml", "text/xml"):
+        raise Invalid("This is an XML file, not a page for readers.", READABLE)
+    if declared == "application/json" or (start[:1] in "[{" and start[1:2] in '"[{\n '):
+        raise Invalid("This is a JSON file, not a page for readers.", READABLE)
+    name = fetched.url.partition("?")[0].lower()
+    if declared == "text/csv" or name.endswith((".csv", ".tsv")) or sheet.is_table(text):
+        return "csv"
+    if (
+        declared == "text/markdown"
+        or name.endswith((".md", ".markdown"))
+        or plain.is_markdown(text)
+    ):
+        return "markdown"
+    return "text"
+
+
+def _looks_marked_up(before: bytes) -> bool:
+    return b"<html" in before.lower() or b"<!doctype" in before.lower()
+
+
+def _is_markup(text: str) -> bool:
+    start = text.lstrip("\ufeff \r\n\t").lower()[:2000]
+    if start.startswith(("<svg", "<rss", "<feed", "<urlset", "<sitemapindex")):
+        return False
+    if start.startswith("<?xml"):
+        return "<html" in start
+    return start.startswith("<") and any(tag in start for tag in _MARKUP)
+
+
+def _refuse_binary(head: bytes) -> None:
+    if head.startswith(_PICTURES):
+        raise Invalid("This is a picture or a recording, not a document.", READABLE)
+    if head.startswith(_PROGRAMS):
+        raise Invalid("This is a program, not a document.", READABLE)
+    if head.startswith(_PACKED):
+        raise Invalid("This is a packed archive.", "Unpack it and give the files in it.")
+
+
+def _binary(text: str) -> bool:
+    odd = sum(ord(c) < 32 and c not in "\t\n\r\f\x1b\x00" for c in text)
+    return odd > 0.05 * len(text) or text.count("\x00") > 0.3 * len(text)
+
+
+def _office(body: bytes) -> Kind:
+    """Which Office file a ZIP container is, after its promised sizes have been checked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        raise Invalid("This file is damaged and cannot be opened.", READABLE) from error
+    names = {entry.filename for entry in entries}
+    unpacked = sum(entry.file_size for entry in entries)
+    if len(entries) > MOST_ENTRIES or unpacked > MOST_UNPACKED:
+        raise TooLarge("This file unpacks to more than we accept.", "Split it into smaller files.")
+    if unpacked > 10 * 1024 * 1024 and unpacked > MOST_RATIO * len(body):
+        raise TooLarge("This file unpacks to more than we accept.", "Export it again and retry.")
+    if "word/document.xml" in names:
+        return "word"
+    if "xl/workbook.xml" in names:
+        return "sheet"
+    raise Invalid("This is a packed archive.", "Unpack it and give the files in it.")
