@@ -1,0 +1,59 @@
+"""The sentences structured mode says itself, in every language we speak: `phrases/*.toml`.
+
+What stands in a source stays in the source's words; only what is ours is here.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    automatic: str
+    greeting: str
+    thanks: str
+    goodbye: str
+    how_are_you: str
+    robot: str
+    abilities: str
+    person: str
+    unknown: str
+    clarify: str
+    empty: str
+    angry: str
+    emergency: str
+    original: str
+    conflict: str
+    ask_person: str
+    ask_hours: str
+    ask_where: str
+    ask_contact: str
+    open_day: str
+    closed_day: str
+    open_now: str
+    closed_now: str
+    open_then: str
+    closed_then: str
+    days: tuple[str, ...]
+    today: str
+    tomorrow: str
+
+    def small_talk(self, intent: str, business: str) -> str:
+        said: str = getattr(self, intent)
+        return said.format(business=business)
+
+
+@cache
+def phrases(lang: str) -> Phrases:
+    """Of this language; English where we do not speak it."""
+    folder = files("agent") / "phrases"
+    file = folder / f"{lang}.toml"
+    if not (lang.isalpha() and file.is_file()):
+        file = folder / "en.toml"
+    data = tomllib.loads(file.read_text("utf-8"))
+    data["days"] = tuple(data["days"])
+    return Phrases(**{field.name: data[field.name] for field in fields(Phrases)})

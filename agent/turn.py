@@ -1,0 +1,198 @@
+"""One turn: from a guest's stored message to the concierge's stored reply.
+
+    read      gather what was said so far
+    compose   find the words; this can take seconds, so no transaction is open
+    write     say it, or lay it before the staff, where the guest and the staff can see it
+
+The message is already stored when we start, and a turn taken twice does no harm. So nothing
+special happens after a crash: whoever finds the message still waiting calls again.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from agent.composer import Answer, Composer, Said, Turn, no_preview
+from store import conversations, escalations, generations, turns
+from store.crashpoints import reach
+from store.db import Store, Tx
+from store.errors import Unavailable
+from store.settings import Answers
+from store.tables import Conversation, Message, utcnow
+
+log = logging.getLogger(__name__)
+
+REMEMBERED = 12
+WAITED_TOO_LONG = "The house was closed when this was written, over an hour ago."
+NO_MODE = "The concierge could not compose an answer."
+SENT_ANYWAY = ("person", "unknown")
+
+
+class Ended(NamedTuple):
+    """How a turn ended. `next_message_id` waits in the same conversation, under our lease."""
+
+    reply: Message | None
+    next_message_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What was read for one turn."""
+
+    message: Message
+    channel: str
+    turn: Turn
+    generation_id: int | None
+
+
+def take_turn(
+    store: Store,
+    composer: Composer,
+    message_id: int,
+    *,
+    answers: Answers,
+    worker: str = "",
+    too_late: bool = False,
+    preview: Callable[[str], None] = no_preview,
+    now: datetime | None = None,
+) -> Ended:
+    """Answer a message whose conversation is leased to `worker`."""
+    gathered = _gather(store, message_id, now or utcnow())
+    if gathered is None:
+        return _let_go(store, message_id, worker)
+    reach("turn.started")
+    if too_late:
+        return _fetch_a_person(store, gathered.message, WAITED_TOO_LONG, worker)
+    began = time.perf_counter()
+    try:
+        answer = composer.compose(gathered.turn, preview)
+    except Unavailable as error:
+        log.warning("No mode could answer, so a person is asked for: %s", error)
+        return _fetch_a_person(store, gathered.message, NO_MODE, worker)
+    reach("turn.composed")
+    said = _as_said(answer, gathered.generation_id, (time.perf_counter() - began) * 1000)
+    ended = _write(store, gathered, answer, said, answers, worker)
+    reach("turn.replied")
+    return ended
+
+
+def give_up(store: Store, message_id: int, reason: str, worker: str) -> Ended:
+    """End a turn that broke in a way nobody foresaw: staff see it, and nothing tries again."""
+    with store.reading() as tx:
+        message = conversations.get_message(tx, message_id)
+    return _fetch_a_person(store, message, reason, worker)
+
+
+def _gather(store: Store, message_id: int, now: datetime) -> Gathered | None:
+    with store.reading() as tx:
+        message = conversations.get_message(tx, message_id)
+        if not turns.awaits_reply(tx, message):
+            return None
+        conversation = conversations.get(tx, message.conversation_id)
+        earlier = conversations.history(
+            tx, conversation.id, before_seq=message.seq, limit=REMEMBERED
+        )
+        return Gathered(
+            message=message,
+            channel=conversation.channel,
+            turn=_turn(conversation, message, earlier, now),
+            generation_id=generations.published_id(tx),
+        )
+
+
+def _turn(
+    conversation: Conversation, message: Message, earlier: list[Message], now: datetime
+) -> Turn:
+    return Turn(
+        question=message.text,
+        now=now,
+        said=[Said(m.author, m.text) for m in earlier],
+        first_reply=not any(m.author == "concierge" for m in earlier),
+        channel=conversation.channel,
+        lang=conversation.locale,
+    )
+
+
+def _as_said(answer: Answer, generation_id: int | None, latency_ms: float) -> turns.Said:
+    return turns.Said(
+        text=answer.text,
+        outcome=answer.outcome,
+        kind=answer.kind,
+        mode=answer.mode,
+        lang=answer.lang,
+        confidence=answer.confidence,
+        citations=[citation.as_dict() for citation in answer.citations],
+        quick_replies=list(answer.quick_replies),
+        generation_id=generation_id,
+        latency_ms=round(latency_ms, 2),
+    )
+
+
+def why_draft(answer: Answer, channel: str, answers: Answers) -> str:
+    """Why staff must look first; "" when the reply may go out.
+
+    A hand-over goes out in every mode: it claims nothing, and the guest must not sit in silence.
+    """
+    if answer.kind in SENT_ANYWAY or answer.outcome == "handed_over":
+        return ""
+    if answers.channels.get(channel, answers.autonomy) == "draft":
+        return "Replies on this channel wait for approval."
+    if answer.outcome == "answered" and answer.citations:
+        if answer.confidence < answers.draft_below:
+            return f"Not sure enough ({answer.confidence:.2f})."
+    return ""
+
+
+def _write(
+    store: Store,
+    gathered: Gathered,
+    answer: Answer,
+    said: turns.Said,
+    answers: Answers,
+    worker: str,
+) -> Ended:
+    message = gathered.message
+    why = why_draft(answer, gathered.channel, answers)
+    with store.writing() as tx:
+        # Both ask again whether a reply is wanted: staff may have taken over while we composed.
+        if why:
+            reply = None
+            ended = turns.draft(tx, message, said, why) is not None
+        else:
+            reply = turns.reply(tx, message, said)
+            ended = reply is not None
+        if ended:
+            _consequences(tx, message, answer)
+        following = turns.go_on(tx, message.conversation_id, worker)
+        reach("turn.before_reply_commit")
+    return Ended(reply, following)
+
+
+def _consequences(tx: Tx, message: Message, answer: Answer) -> None:
+    if answer.escalate:
+        escalations.escalate(
+            tx,
+            message.conversation_id,
+            answer.escalate,
+            message_id=message.id,
+            priority=1 if answer.kind == "urgent" else 2,
+        )
+    if answer.gap:
+        turns.record_gap(tx, message, answer.gap)
+
+
+def _fetch_a_person(store: Store, message: Message, reason: str, worker: str) -> Ended:
+    with store.writing() as tx:
+        turns.set_aside(tx, message, reason, state="escalated")
+        return Ended(None, turns.go_on(tx, message.conversation_id, worker))
+
+
+def _let_go(store: Store, message_id: int, worker: str) -> Ended:
+    with store.writing() as tx:
+        message = conversations.get_message(tx, message_id)
+        return Ended(None, turns.go_on(tx, message.conversation_id, worker))

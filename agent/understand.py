@@ -1,0 +1,107 @@
+"""What a guest means: language, intent, the kind of answer wanted, the words that matter, when.
+
+All of it by words and patterns, in a millisecond; the embedder is asked only about small talk in
+other words than ours. It never decides what is true, only what was asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from agent.dates import When, read_when
+from agent.language import Language, detect, language
+from agent.words import fold, tokens
+
+SMALL_TALK = ("greeting", "thanks", "goodbye", "how_are_you", "robot", "abilities")
+_WANTS = {
+    "price": "price",
+    "time": "time_asked",
+    "clock": "clock_asked",
+    "count": "count",
+    "distance": "distance",
+    "person": "person_asked",
+    "where": "where",
+    "phone": "phone",
+    "email": "email",
+    "whatsapp": "whatsapp",
+    "yes_no": "yes_no",
+    "open": "open_asked",
+    "list": "list_asked",
+}
+# A confident guess at another language than the conversation's needs this much.
+SURE = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """`wants` names the kinds of answer asked for; `words` are the folded words that carry meaning.
+
+    `intent` is one of SMALL_TALK, "person", "empty" or "question".
+    """
+
+    lang: str
+    intent: str
+    folded: str
+    words: tuple[str, ...] = ()
+    wants: frozenset[str] = frozenset()
+    when: When = field(default_factory=When)
+    urgent: bool = False
+    angry: bool = False
+    emergency: bool = False
+    follows: bool = False
+
+
+def understand(text: str, today: date, lang: str = "", likely: Sequence[str] = ()) -> Understanding:
+    """`lang` is what the conversation has been in so far, `likely` the business's languages."""
+    guessed, sure = detect(text, [lang, *likely] if lang else likely)
+    code = lang if lang and sure < SURE else guessed
+    known = language(code)
+    folded = " ".join(fold(text).split())
+    bare = folded.strip(" \t!.,?;:¿¡…-–)(😀🙂👍🙏")
+    intent = _intent(bare, known)
+    return Understanding(
+        lang=code,
+        intent=intent,
+        folded=folded,
+        words=tuple(w for w in tokens(folded) if w not in known.stop),
+        wants=frozenset(want for want, name in _WANTS.items() if known.says(name, bare)),
+        when=read_when(folded, known, today),
+        urgent=known.says("urgent", folded),
+        angry=known.says("angry", folded) or _shouts(text),
+        emergency=known.says("emergency", folded),
+        follows=known.says("follow", bare),
+    )
+
+
+def _intent(bare: str, known: Language) -> str:
+    if not tokens(bare):
+        return "empty"
+    for intent in ("greeting", "thanks", "goodbye"):
+        if _only(intent, bare, known):
+            return intent
+    if known.says("person", bare) or known.is_only("person_alone", bare):
+        return "person"
+    for intent in ("how_are_you", "robot", "abilities"):
+        if _only(intent, bare, known):
+            return intent
+    return "question"
+
+
+def _only(intent: str, bare: str, known: Language) -> bool:
+    """The message is this and nothing more, a greeting before it aside ("hi, how are you?")."""
+    if known.is_only(intent, bare):
+        return True
+    parts = [part.strip() for part in bare.replace("!", ",").replace(".", ",").split(",")]
+    kinds = {intent, "greeting", "thanks"}
+    return (
+        len(parts) > 1
+        and any(known.is_only(intent, part) for part in parts)
+        and all(any(known.is_only(kind, part) for kind in kinds) for part in parts if part)
+    )
+
+
+def _shouts(text: str) -> bool:
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) > 15 and sum(c.isupper() for c in letters) > 0.8 * len(letters)

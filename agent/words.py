@@ -1,0 +1,179 @@
+"""Words as they are compared: folded, cut to their stem, and tied to the concepts of the trade.
+
+One light stemmer serves all eight languages. It over-cuts, which does no harm inside one business's
+few thousand words, and it is the same for the guest's word and for the page's.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_SPECIAL = str.maketrans({"ß": "ss", "œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "’": "'", "‘": "'"})
+# Longest first. What is left must keep three letters, four for the longer endings.
+_ENDINGS = (
+    "ships",
+    "ship",
+    "ungen",
+    "ung",
+    "ing",
+    "ern",
+    "em",
+    "en",
+    "er",
+    "es",
+    "ed",
+    "ly",
+    "s",
+    "e",
+    "n",
+    "a",
+    "o",
+    "i",
+)
+_DOUBLED = re.compile(r"([bcdfghklmnprtz])\1$")
+
+
+@lru_cache(maxsize=65_536)
+def fold(text: str) -> str:
+    """Lower case without accents; ß is ss."""
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKD", text.lower().translate(_SPECIAL))
+    return "".join(c for c in plain if not unicodedata.combining(c)).translate(_SPECIAL)
+
+
+def tokens(folded: str) -> list[str]:
+    """Words and numbers of a folded text; the elided article of "l'hôtel" and "all'aperto" goes."""
+    found = []
+    for token in TOKEN.findall(folded):
+        if "'" in token:
+            before, _, after = token.partition("'")
+            token = after if len(before) <= 4 and len(after) > 2 else before
+        found.append(token)
+    return found
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    if len(word) <= 3 or not word.isalpha():
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        word = word[:-3] + "y"
+    for _ in range(2):
+        for ending in _ENDINGS:
+            left = len(word) - len(ending)
+            if word.endswith(ending) and left >= (3 if len(ending) < 3 else 4):
+                word = word[:left]
+                break
+    return _DOUBLED.sub(r"\1", word)
+
+
+def close(one: str, other: str) -> bool:
+    """Whether one slip of the finger (two, in a long word) makes one word of the other."""
+    allowed = 1 if len(one) < 9 else 2
+    if abs(len(one) - len(other)) > allowed or one[:1] != other[:1]:
+        return False
+    return _distance(one, other, allowed) <= allowed
+
+
+def _distance(one: str, other: str, allowed: int) -> int:
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        after = [i]
+        for j, b in enumerate(other, 1):
+            cost = min(row[j] + 1, after[j - 1] + 1, row[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                cost = min(cost, before[j - 2] + 1)
+            after.append(cost)
+        if min(after) > allowed:
+            return allowed + 1
+        before, row = row, after
+    return row[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Concepts by stem, and the words of each. A phrase is a tuple of stems."""
+
+    by_stem: dict[str, frozenset[str]]
+    by_phrase: dict[tuple[str, ...], frozenset[str]]
+    words: dict[str, frozenset[tuple[str, ...]]]
+    broader: dict[str, tuple[str, ...]]
+
+    def concepts(self, word: str) -> frozenset[str]:
+        """Of one folded word: by its stem, or by the part of a compound that we know."""
+        found = self.by_stem.get(stem(word))
+        return found if found is not None else _concepts_within(word)
+
+    def phrases(self, words: list[str]) -> Iterator[tuple[int, int, frozenset[str]]]:
+        """Start, length and concepts of each known phrase, longest first at each place."""
+        stems = [stem(word) for word in words]
+        start = 0
+        while start < len(stems):
+            for size in (4, 3, 2):
+                concepts = self.by_phrase.get(tuple(stems[start : start + size]))
+                if concepts and start + size <= len(stems):
+                    yield start, size, concepts
+                    start += size - 1
+                    break
+            start += 1
+
+    def alternatives(self, concepts: frozenset[str]) -> set[tuple[str, ...]]:
+        """Everything that may stand for one of these concepts, broader ones included."""
+        wanted = set(concepts)
+        for concept in concepts:
+            wanted.update(self.broader.get(concept, ()))
+        return {phrase for concept in wanted for phrase in self.words[concept]}
+
+
+@cache
+def lexicon() -> Lexicon:
+    data = tomllib.loads((files("agent") / "lexicon.toml").read_text("utf-8"))
+    by_stem: dict[str, set[str]] = {}
+    by_phrase: dict[tuple[str, ...], set[str]] = {}
+    words: dict[str, frozenset[tuple[str, ...]]] = {}
+    for concept, line in data["concepts"].items():
+        phrases = {
+            tuple(stem(token) for token in tokens(fold(word)))
+            for word in re.split("[;,]", line)
+            if word.strip()
+        }
+        words[concept] = frozenset(phrases)
+        for phrase in phrases:
+            if len(phrase) == 1:
+                by_stem.setdefault(phrase[0], set()).add(concept)
+            else:
+                by_phrase.setdefault(phrase, set()).add(concept)
+    return Lexicon(
+        {key: frozenset(value) for key, value in by_stem.items()},
+        {key: frozenset(value) for key, value in by_phrase.items()},
+        words,
+        {concept: tuple(above) for concept, above in data["broader"].items()},
+    )
+
+
+@lru_cache(maxsize=4_096)
+def _concepts_within(word: str) -> frozenset[str]:
+    """Of a compound (Telefonnummer, Kegelbahn) or, failing that, of a misspelt word."""
+    known = lexicon().by_stem
+    if len(word) >= 8:
+        parts = [word[:n] for n in range(len(word) - 3, 4, -1)] + [
+            word[n:] for n in range(3, len(word) - 4)
+        ]
+        for part in sorted(parts, key=len, reverse=True):
+            found = known.get(part) or known.get(stem(part))
+            if found and len(part) >= 5:
+                return found
+    if len(word) >= 5 and word.isalpha():
+        for candidate, found in known.items():
+            if len(candidate) >= 5 and close(stem(word), candidate):
+                return found
+    return frozenset()
