@@ -51,6 +51,8 @@ def read(
             alive()
     finally:
         pdf.close()
+    if not document.blocks and not document.unread:
+        raise Invalid("This PDF holds no words.", "Check that it is the right one.")
     document.lang = guess_language(" ".join(b.text for b in document.blocks[:400]))
     if not document.title:
         document.title = next((b.text for b in document.blocks if b.kind == "heading"), "")[:200]

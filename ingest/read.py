@@ -93,6 +93,8 @@ def _textual(text: str, fetched: Fetched, declared: str) -> Kind:
         raise Invalid("This is an XML file, not a page for readers.", READABLE)
     if declared == "application/json" or (start[:1] in "[{" and start[1:2] in '"[{\n '):
         raise Invalid("This is a JSON file, not a page for readers.", READABLE)
+    if declared == "application/pdf" or "startxref" in text or " 0 obj" in text:
+        raise Invalid("This PDF is damaged and cannot be opened.", "Export it again and retry.")
     name = fetched.url.partition("?")[0].lower()
     if declared == "text/csv" or name.endswith((".csv", ".tsv")) or sheet.is_table(text):
         return "csv"

@@ -1,0 +1,239 @@
+"""Reading hostile files in capped children, so that the house outlives every file.
+
+    with Readers(languages=("eng", "deu")) as readers:
+        document = readers.read(fetched)
+
+A child is started when first needed, reads one file after another, and is replaced when it dies,
+runs out of a limit or has grown fat. What comes back is JSON, checked and size-limited. Limits per
+file: 1 GiB of address space, 20 s of CPU, 5 MiB of result, 20 s without a sign of life.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import multiprocessing
+import os
+import queue
+import signal
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.connection import Connection
+from types import TracebackType
+
+from ingest.nouns import Document, Fetched
+from ingest.parcel import pack, unpack
+from store.errors import ConciergeError, Invalid, TooLarge, Unavailable
+
+log = logging.getLogger(__name__)
+
+ADDRESS_SPACE = 1024 * 1024 * 1024
+FAT = 512 * 1024 * 1024
+"""A child that has ever used this much memory is replaced after its file."""
+CPU_SECONDS = 20
+MOST_RESULT = 5 * 1024 * 1024
+QUIET_SECONDS = 20.0
+WHOLE_SECONDS = 300.0
+STARTING_SECONDS = 60.0
+
+_ALIVE, _DOCUMENT, _REFUSAL, _READY = b"a", b"d", b"r", b"s"
+_ANOTHER = "Give another version of it."
+_ERRORS = {kind.code: kind for kind in (Invalid, TooLarge, Unavailable)}
+
+
+class Readers:
+    """A small pool of reading children. Safe to use from several threads."""
+
+    def __init__(self, languages: Sequence[str] = ("eng",), workers: int = 2) -> None:
+        self._languages = tuple(languages)
+        self._workers = max(1, workers)
+        self._idle: queue.Queue[_Child] = queue.Queue()
+        for _ in range(self._workers):
+            self._idle.put(_Child(self._languages))
+
+    def __enter__(self) -> Readers:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the idle children; one still reading ends with its pipe."""
+        while True:
+            try:
+                self._idle.get_nowait().stop()
+            except queue.Empty:
+                return
+
+    def read(self, fetched: Fetched) -> Document:
+        """Invalid, TooLarge or Unavailable, with the reason, for what cannot be read."""
+        child = self._idle.get()
+        try:
+            return child.read(fetched)
+        finally:
+            self._idle.put(child)
+
+    def map(self, many: Iterable[Fetched]) -> Iterator[tuple[Fetched, Document | ConciergeError]]:
+        """Reads side by side and answers in the order given."""
+        with ThreadPoolExecutor(self._workers, thread_name_prefix="reader") as threads:
+            waiting = [(fetched, threads.submit(self._outcome, fetched)) for fetched in many]
+            for fetched, future in waiting:
+                yield fetched, future.result()
+
+    def _outcome(self, fetched: Fetched) -> Document | ConciergeError:
+        try:
+            return self.read(fetched)
+        except ConciergeError as error:
+            return error
+
+
+class _Child:
+    """One child process, started late and again."""
+
+    def __init__(self, languages: tuple[str, ...]) -> None:
+        self._languages = languages
+        self._process: multiprocessing.process.BaseProcess | None = None
+        self._pipe: Connection | None = None
+
+    def read(self, fetched: Fetched) -> Document:
+        pipe = self._started()
+        try:
+            pipe.send(fetched)
+            return self._answer(pipe)
+        except (EOFError, OSError) as error:
+            raise self._obituary() from error
+        except (ValueError, TypeError, KeyError) as error:
+            self.stop()
+            raise Invalid("This file broke its reader.", _ANOTHER) from error
+
+    def stop(self) -> None:
+        if self._pipe is not None:
+            self._pipe.close()
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
+        self._process = self._pipe = None
+
+    def _started(self) -> Connection:
+        if self._process is not None and self._process.is_alive() and self._pipe is not None:
+            return self._pipe
+        self.stop()
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        process = context.Process(
+            target=_work, args=(theirs, self._languages), name="reader", daemon=True
+        )
+        process.start()
+        theirs.close()
+        self._process, self._pipe = process, ours
+        try:
+            if not ours.poll(STARTING_SECONDS) or ours.recv_bytes(64) != _READY:
+                raise EOFError
+        except (EOFError, OSError) as error:
+            self.stop()
+            raise Unavailable("The reader of files does not start.", "See the log.") from error
+        return ours
+
+    def _answer(self, pipe: Connection) -> Document:
+        ends = time.monotonic() + WHOLE_SECONDS
+        while pipe.poll(max(0.0, min(QUIET_SECONDS, ends - time.monotonic()))):
+            parcel = pipe.recv_bytes(MOST_RESULT + 1024)
+            if parcel[:1] == _DOCUMENT:
+                return unpack(parcel[1:])
+            if parcel[:1] == _REFUSAL:
+                raise _refusal(parcel[1:])
+        self.stop()
+        raise TooLarge("This file takes too long to read.", "Split it or give another version.")
+
+    def _obituary(self) -> ConciergeError:
+        """What to say of a child that died over a file."""
+        process, code = self._process, None
+        if process is not None:
+            process.join(1.0)
+            code = process.exitcode
+        self.stop()
+        log.warning("A reader died over a file, with exit code %s.", code)
+        if code == -signal.SIGXCPU:
+            return TooLarge(
+                "This file takes too long to read.", "Split it or give another version."
+            )
+        return Invalid("This file broke its reader.", _ANOTHER)
+
+
+def _refusal(parcel: bytes) -> ConciergeError:
+    said = json.loads(parcel)
+    if detail := said.get("detail"):
+        log.warning("A file could not be read: %s", detail)
+    return _ERRORS.get(said["code"], Invalid)(str(said["message"]), str(said["hint"]))
+
+
+def _work(pipe: Connection, languages: tuple[str, ...]) -> None:
+    """The child's life: read, answer, until the pipe closes or it has grown fat."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    from ingest.read import read  # heavy, and needed in the child only
+
+    _cap_memory()
+    pipe.send_bytes(_READY)
+    while True:
+        try:
+            fetched: Fetched = pipe.recv()
+        except (EOFError, OSError):
+            return
+        _cap_cpu()
+        try:
+            document = read(fetched, languages=languages, alive=lambda: pipe.send_bytes(_ALIVE))
+            parcel = pack(document)
+            if len(parcel) > MOST_RESULT:
+                raise TooLarge("This file holds more text than we accept.", "Split it.")
+            pipe.send_bytes(_DOCUMENT + parcel)
+        except ConciergeError as error:
+            pipe.send_bytes(_refused(error.code, error.message, error.hint))
+        except MemoryError:
+            message = "This file needs more memory than we allow."
+            pipe.send_bytes(_refused("too_large", message, "Split it or give another version."))
+            return
+        except Exception as error:  # noqa: BLE001 - the edge: any file may break any library
+            detail = f"{type(error).__name__}: {error}"[:500]
+            message = "This file is damaged and cannot be read."
+            pipe.send_bytes(_refused("invalid", message, _ANOTHER, detail))
+        if _is_fat():
+            return
+
+
+def _refused(code: str, message: str, hint: str, detail: str = "") -> bytes:
+    said = {"code": code, "message": message, "hint": hint, "detail": detail}
+    return _REFUSAL + json.dumps(said).encode()
+
+
+def _cap_memory() -> None:
+    import resource
+
+    os.nice(5)
+    for limit, value in ((resource.RLIMIT_AS, ADDRESS_SPACE), (resource.RLIMIT_CORE, 0)):
+        try:
+            resource.setrlimit(limit, (value, value))
+        except (ValueError, OSError):  # macOS refuses some of them
+            log.info("A limit of the reader cannot be set here.")
+
+
+def _cap_cpu() -> None:
+    """CPU time counts over the child's whole life, so each file moves the limit on."""
+    import resource
+
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = int(used.ru_utime + used.ru_stime) + CPU_SECONDS + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
+
+
+def _is_fat() -> bool:
+    import resource
+    import sys
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak * (1 if sys.platform == "darwin" else 1024) > FAT
