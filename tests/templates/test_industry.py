@@ -1,0 +1,139 @@
+"""A template is read whole, and a fault in it is named by file, line and key."""
+
+from __future__ import annotations
+
+import shutil
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from store.errors import Invalid, NotFound
+from templates.industry import list_templates, load_template, read_template, spoken
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """An owner's copy of a template, to be changed."""
+    folder = tmp_path / "golf_club"
+    shutil.copytree(str(files("templates") / "golf_club"), folder)
+    return folder
+
+
+def replace(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def line_in(file: Path, words: str) -> int:
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return next(number for number, line in enumerate(lines, 1) if words in line)
+
+
+def test_the_house_comes_with_three_templates() -> None:
+    assert list_templates() == ["boutique_hotel", "general", "golf_club"]
+
+
+@pytest.mark.parametrize("name", ["boutique_hotel", "general", "golf_club"])
+def test_every_template_of_the_house_loads(name: str) -> None:
+    template = load_template(name)
+
+    assert template.name == name
+    assert set(template.phrases) >= {"en", "es", "de", "fr", "it"}
+    assert template.prompt
+    assert any(not question.answerable for question in template.questions)
+
+
+def test_a_name_that_is_nearly_right_is_suggested() -> None:
+    with pytest.raises(NotFound) as caught:
+        load_template("golfclub")
+
+    assert "golf_club" in caught.value.hint
+
+
+@pytest.mark.parametrize("name", ["../golf_club", "", "demonstration", "golf_club/../general"])
+def test_a_name_never_leads_out_of_the_shelf(name: str) -> None:
+    with pytest.raises(NotFound):
+        load_template(name)
+
+
+def test_an_owner_may_copy_a_template_and_change_it(copied: Path) -> None:
+    replace(copied / "template.toml", 'tone = "friendly"', 'tone = "luxury"')
+
+    assert read_template(copied).persona.tone == "luxury"
+
+
+def test_an_unknown_key_is_named_with_its_line(copied: Path) -> None:
+    sheet = copied / "template.toml"
+    replace(sheet, 'key = "lesson"', 'key = "lesson"\ncolour = "red"')
+
+    with pytest.raises(Invalid) as caught:
+        read_template(copied)
+
+    line = line_in(sheet, "colour")
+    assert caught.value.message.startswith(f"template.toml, line {line}: services.1.colour:")
+
+
+def test_a_wrong_value_is_named_with_its_line(copied: Path) -> None:
+    sheet = copied / "template.toml"
+    replace(sheet, 'tone = "friendly"', 'tone = "sulky"')
+
+    with pytest.raises(Invalid, match=f"line {line_in(sheet, 'sulky')}: persona.tone"):
+        read_template(copied)
+
+
+def test_an_unknown_target_is_named_with_its_line(copied: Path) -> None:
+    sheet = copied / "template.toml"
+    replace(sheet, "satisfaction = 0.90", "happiness = 0.90")
+
+    with pytest.raises(Invalid, match=f"line {line_in(sheet, 'happiness')}: targets.happiness"):
+        read_template(copied)
+
+
+def test_broken_toml_is_named_with_its_line(copied: Path) -> None:
+    replace(copied / "phrases.de.toml", "greeting = ", "greeting ")
+
+    with pytest.raises(Invalid, match=r"phrases\.de\.toml is not valid TOML.*line 4"):
+        read_template(copied)
+
+
+@pytest.mark.parametrize("name", ["template.toml", "phrases.en.toml", "prompt.md", "eval.toml"])
+def test_a_missing_file_is_named(copied: Path, name: str) -> None:
+    (copied / name).unlink()
+
+    with pytest.raises(Invalid, match=f"no {name}"):
+        read_template(copied)
+
+
+def test_a_language_other_than_english_may_be_missing(copied: Path) -> None:
+    (copied / "phrases.de.toml").unlink()
+
+    template = read_template(copied)
+
+    assert template.phrases_in("de") == template.phrases["en"]
+
+
+def test_a_file_in_another_encoding_is_refused_in_words(copied: Path) -> None:
+    (copied / "prompt.md").write_bytes("Grüße".encode("latin-1"))
+
+    with pytest.raises(Invalid, match=r"prompt\.md is not written in UTF-8"):
+        read_template(copied)
+
+
+def test_a_template_has_the_name_of_its_folder(copied: Path) -> None:
+    moved = copied.rename(copied.with_name("my_club"))
+
+    with pytest.raises(Invalid, match="calls itself 'golf_club'"):
+        read_template(moved)
+
+
+@pytest.mark.parametrize("language", ["de", "de-AT", "DE_ch"])
+def test_a_regional_language_is_spoken_as_its_language(language: str) -> None:
+    assert load_template("general").phrases_in(language).greeting.startswith("Willkommen")
+
+
+def test_names_are_filled_in_and_never_interpreted() -> None:
+    said = spoken("{business} and {persona}", business="{persona} {0.__class__}", persona="Ana")
+
+    assert said == "{persona} {0.__class__} and Ana"
