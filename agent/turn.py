@@ -142,9 +142,9 @@ def why_draft(answer: Answer, channel: str, answers: Answers) -> str:
         return ""
     if answers.channels.get(channel, answers.autonomy) == "draft":
         return "Replies on this channel wait for approval."
-    if answer.outcome == "answered" and answer.citations:
-        if answer.confidence < answers.draft_below:
-            return f"Not sure enough ({answer.confidence:.2f})."
+    claims = answer.outcome == "answered" and answer.citations
+    if claims and answer.confidence < answers.draft_below:
+        return f"Not sure enough ({answer.confidence:.2f})."
     return ""
 
 

@@ -104,6 +104,23 @@ def release(tx: Tx, conversation_id: int, worker: str) -> None:
     )
 
 
+def go_on(tx: Tx, conversation_id: int, worker: str, now: datetime | None = None) -> int | None:
+    """After a turn: the conversation's next waiting message under a fresh lease, else let it go.
+
+    In the transaction that ends the turn, so that no message falls between two workers.
+    """
+    following = next_waiting(tx, conversation_id)
+    if following is None or get(tx, conversation_id).speaker != "concierge":
+        release(tx, conversation_id, worker)
+        return None
+    tx.execute(
+        update(Conversation)
+        .where(Conversation.id == conversation_id)
+        .values(leased_by=worker, leased_until=(now or utcnow()) + LEASE)
+    )
+    return following
+
+
 def release_all(tx: Tx) -> int:
     """Free every lease. Only for a server that holds the home alone: nobody else can be working."""
     done = tx.execute(

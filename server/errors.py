@@ -1,0 +1,119 @@
+"""One table from an error's code to a status, and the one JSON shape every error has."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from server.wire import Problem
+from store.errors import ConciergeError, TooMany
+
+log = logging.getLogger(__name__)
+
+STATUS = {
+    "invalid": 422,
+    "unauthorized": 401,
+    "forbidden": 403,
+    "not_found": 404,
+    "conflict": 409,
+    "too_large": 413,
+    "too_many": 429,
+    "unavailable": 503,
+    "internal": 500,
+}
+CODE_OF_STATUS = {
+    400: "invalid",
+    401: "unauthorized",
+    403: "forbidden",
+    404: "not_found",
+    405: "invalid",
+    408: "invalid",
+    409: "conflict",
+    413: "too_large",
+    429: "too_many",
+    503: "unavailable",
+}
+MEDIA_TYPE = "application/problem+json"
+
+
+def problem(
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    hint: str = "",
+    reference: str = "",
+    headers: dict[str, str] | None = None,
+) -> JSONResponse:
+    body = Problem(
+        title=HTTPStatus(status).phrase,
+        status=status,
+        detail=detail,
+        code=code,
+        hint=hint,
+        reference=reference,
+    )
+    return JSONResponse(
+        body.model_dump(), status_code=status, headers=headers, media_type=MEDIA_TYPE
+    )
+
+
+def as_response(error: ConciergeError) -> JSONResponse:
+    headers: dict[str, str] = {}
+    if isinstance(error, TooMany):
+        headers["Retry-After"] = str(max(1, round(error.retry_after)))
+    if error.code == "unavailable":
+        headers["Retry-After"] = "2"
+    if error.code == "unauthorized":
+        headers["WWW-Authenticate"] = "Bearer"
+    return problem(STATUS[error.code], error.code, error.message, hint=error.hint, headers=headers)
+
+
+def install(app: FastAPI) -> None:
+    """Every error of every route leaves in the one shape, and no traceback with it."""
+
+    @app.exception_handler(ConciergeError)
+    async def ours(_request: Request, error: ConciergeError) -> JSONResponse:
+        return as_response(error)
+
+    @app.exception_handler(RequestValidationError)
+    async def misshapen(_request: Request, error: RequestValidationError) -> JSONResponse:
+        return problem(422, "invalid", _first_complaint(error.errors()))
+
+    @app.exception_handler(HTTPException)
+    async def theirs(_request: Request, error: HTTPException) -> JSONResponse:
+        code = CODE_OF_STATUS.get(error.status_code, "invalid")
+        headers = dict(error.headers or {})
+        return problem(error.status_code, code, str(error.detail), headers=headers)
+
+    @app.exception_handler(Exception)
+    async def unforeseen(request: Request, error: Exception) -> JSONResponse:
+        reference = secrets.token_hex(4)
+        log.error(
+            "Unforeseen error %s at %s %s",
+            reference,
+            request.method,
+            request.url.path,
+            exc_info=error,
+        )
+        return problem(
+            500,
+            "internal",
+            "Something went wrong on our side; nothing you sent before is lost.",
+            hint=f"Tell the operator the reference {reference}.",
+            reference=reference,
+        )
+
+
+def _first_complaint(errors: Any) -> str:
+    first = errors[0]
+    where = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path"))
+    said = str(first["msg"])
+    return f"{where}: {said}." if where else f"{said}."

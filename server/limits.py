@@ -1,0 +1,119 @@
+"""How often somebody may ask, and how much they may send at once."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from server.errors import problem
+from store.errors import TooMany
+
+MAX_BODY = 64 * 1024
+REMEMBERED_KEYS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What is left after one request; becomes the standard headers."""
+
+    name: str
+    quota: int
+    window: int
+    left: int
+    reset: int
+
+    def headers(self) -> dict[str, str]:
+        return {
+            "RateLimit-Policy": f'"{self.name}";q={self.quota};w={self.window}',
+            "RateLimit": f'"{self.name}";r={self.left};t={self.reset}',
+        }
+
+
+class RateLimit:
+    """A token bucket per key: `quota` requests in `window` seconds, refilled steadily.
+
+    Held in memory and bounded: forgetting the key that was quiet longest only forgives it.
+    """
+
+    def __init__(
+        self, name: str, quota: int, window: int, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.name, self.quota, self.window = name, quota, window
+        self._clock = clock
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def take(self, key: str) -> Allowance:
+        """Count one request. Raises TooMany with the wait in seconds."""
+        now = self._clock()
+        tokens, at = self._buckets.pop(key, (float(self.quota), now))
+        rate = self.quota / self.window
+        tokens = min(float(self.quota), tokens + (now - at) * rate)
+        enough = tokens >= 1
+        tokens -= 1 if enough else 0
+        self._buckets[key] = (tokens, now)
+        while len(self._buckets) > REMEMBERED_KEYS:
+            self._buckets.popitem(last=False)
+        if not enough:
+            wait = (1 - tokens) / rate
+            raise TooMany(
+                "That was too many requests in a short time.",
+                f"Try again in {math.ceil(wait)} s.",
+                retry_after=math.ceil(wait),
+            )
+        reset = math.ceil((self.quota - tokens) / rate)
+        return Allowance(self.name, self.quota, self.window, int(tokens), reset)
+
+
+class BodyLimit:
+    """Refuses a body over 64 KiB with 413, declared or not, before anything parses it."""
+
+    def __init__(self, app: ASGIApp, most: int = MAX_BODY) -> None:
+        self.app, self.most = app, most
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
+            await self.app(scope, receive, send)
+            return
+        declared = dict(scope["headers"]).get(b"content-length", b"0")
+        if not declared.isdigit() or int(declared) > self.most:
+            await self._refuse(scope, receive, send)
+            return
+        seen = 0
+        answered = False
+
+        async def counted() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > self.most:
+                raise _BodyTooLarge
+            return message
+
+        async def watched(message: Message) -> None:
+            nonlocal answered
+            answered = True
+            await send(message)
+
+        try:
+            await self.app(scope, counted, watched)
+        except _BodyTooLarge:
+            if not answered:
+                await self._refuse(scope, receive, send)
+
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = problem(
+            413,
+            "too_large",
+            f"A request may have {self.most // 1024} KiB at most.",
+            headers={"Connection": "close"},
+        )
+        await response(scope, receive, send)
+
+
+class _BodyTooLarge(Exception):  # noqa: N818 - never leaves this file
+    pass
