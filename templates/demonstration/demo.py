@@ -123,7 +123,9 @@ def _read(folder: Path) -> Demonstration:
     try:
         return Demonstration(
             name=folder.name,
-            business=Business.model_validate(tomllib.loads((folder / "business.toml").read_text())),
+            business=Business.model_validate(
+                tomllib.loads((folder / "business.toml").read_text("utf-8"))
+            ),
             site=site,
             documents=tuple(sorted((site / "files").glob("*.pdf"))),
             questions=tuple(Question.model_validate(json.loads(line)) for line in lines if line),

@@ -49,7 +49,7 @@ def test_a_template_that_does_not_load_is_one_error_with_the_reason(copied: Path
         ("template.toml", '"date", "nights", ', "", "booked without asking a date"),
         ("template.toml", "satisfaction = 0.90", "satisfaction = 90", "between 0 and 1"),
         ("template.toml", ', "person",', ",", "able to ask for a person"),
-        ("template.toml", "de = [", "pt = [", "no urgent words"),
+        ("template.toml", "de = [", "# de = [", "no urgent words"),
         ("eval.toml", '["breakfast"]', '["(breakfast"]', "which is broken"),
         ("eval.toml", '["breakfast"]', "[]", "exactly when it is answerable"),
         ("eval.toml", "Where can I park?", "Can I bring my dog?", "asked twice"),
@@ -71,7 +71,7 @@ def test_an_empty_prompt_is_an_error(copied: Path) -> None:
 
 
 def test_errors_come_before_warnings(copied: Path) -> None:
-    after(copied, "template.toml", "de = [", "pt = [")
+    after(copied, "template.toml", "de = [", "# de = [")
 
     found = after(copied, "phrases.en.toml", "to {business}", "to {hotel}")
 

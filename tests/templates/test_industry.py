@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from store.errors import Invalid, NotFound
-from templates.industry import list_templates, load_template, read_template, spoken
+from templates.demonstration.demo import demonstration
+from templates.industry import SampleQuestion, list_templates, load_template, read_template, spoken
 
 
 @pytest.fixture
@@ -31,6 +32,10 @@ def line_in(file: Path, words: str) -> int:
     return next(number for number, line in enumerate(lines, 1) if words in line)
 
 
+def samples(name: str) -> tuple[SampleQuestion, ...]:
+    return load_template(name).questions
+
+
 def test_the_house_comes_with_three_templates() -> None:
     assert list_templates() == ["boutique_hotel", "general", "golf_club"]
 
@@ -40,7 +45,7 @@ def test_every_template_of_the_house_loads(name: str) -> None:
     template = load_template(name)
 
     assert template.name == name
-    assert set(template.phrases) >= {"en", "es", "de", "fr", "it"}
+    assert set(template.phrases) == {"en", "es", "de", "fr", "it", "pt", "nl", "he"}
     assert template.prompt
     assert any(not question.answerable for question in template.questions)
 
@@ -137,3 +142,23 @@ def test_names_are_filled_in_and_never_interpreted() -> None:
     said = spoken("{business} and {persona}", business="{persona} {0.__class__}", persona="Ana")
 
     assert said == "{persona} {0.__class__} and Ana"
+
+
+@pytest.mark.parametrize("name", ["boutique_hotel", "general", "golf_club"])
+def test_no_everyday_question_sounds_like_an_emergency(name: str) -> None:
+    escalation = load_template(name).escalation
+    alarming = [
+        word.lower()
+        for by_language in (escalation.urgent, escalation.upset)
+        for words in by_language.values()
+        for word in words
+    ]
+    asked = [question.question.lower() for question in demonstration().questions]
+    asked += [question.ask.lower() for name in list_templates() for question in samples(name)]
+    asked += [
+        "is there a fire in the bar?",
+        "may i smoke in the garden?",
+        "is my deposit refunded?",
+    ]
+
+    assert [(word, one) for word in alarming for one in asked if word in one] == []
