@@ -72,6 +72,9 @@ class Server(Section):
     conversations_per_hour: int = Field(
         60, description="Conversations one address may open in an hour.", ge=1
     )
+    demonstration: str = Field(
+        "", description="Demonstration business served under /demonstration/; empty for none."
+    )
 
 
 class Model(Section):
