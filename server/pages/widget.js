@@ -199,7 +199,8 @@ h2{font-size:16px;font-weight:650;line-height:1.3;letter-spacing:-.01em;overflow
 .face .avatar svg{width:22px;height:22px}
 .alarm:not(:empty){padding:8px 18px;background:var(--alarm-ground);color:var(--alarm);font-size:13px;line-height:1.4}
 .middle{flex:1;min-height:0;position:relative;display:flex}
-.log{flex:1;min-width:0;overflow-y:auto;overscroll-behavior:contain;padding:18px;scrollbar-width:thin;scrollbar-color:var(--edge-strong) transparent}
+.middle::after{content:"";position:absolute;inset:auto 0 0;height:14px;background:linear-gradient(transparent,var(--ground));pointer-events:none}
+.log{flex:1;min-width:0;overflow-y:auto;overscroll-behavior:contain;padding:18px;scroll-padding:14px;scrollbar-width:thin;scrollbar-color:var(--edge-strong) transparent}
 .log:focus-visible{outline-offset:-3px;border-radius:6px}
 .rows{display:flex;flex-direction:column;gap:4px}
 .note,.day{align-self:center;text-align:center;max-width:34em;color:var(--faint);font-size:13px;line-height:1.45;padding:4px 12px 10px;text-wrap:balance;overflow-wrap:anywhere}
@@ -594,6 +595,7 @@ return this.stored(message) ? this.items.get("m:" + data.message_id) ?? null : n
 }
 const RECENT = 60 * 60e3;
 const HIDDEN = 60e3;
+const LINE = 1e3;
 class Desk {
 constructor(origin, language, memory, changed) {
 Object.assign(this, { language, memory, changed });
@@ -688,8 +690,8 @@ const tried = new Set();
 for (let entry; (entry = this.memory.queue.find((kept) => !kept.failed)); ) {
 let conversation = this.memory.conversation;
 try {
-conversation ||= await this.#begin();
-this.#listen();
+if (conversation) this.#listen();
+else conversation = await this.#begin();
 const { client_id, text } = entry;
 const path = `/v1/conversations/${encodeURIComponent(conversation.id)}/messages`;
 const got = await this.wire.call(path, { token: conversation.token, body: { client_id, text } });
@@ -719,8 +721,13 @@ async #begin() {
 const page = location.href.split("#")[0].slice(0, 2000);
 const made = await this.wire.call("/v1/conversations", { body: { locale: this.language, page } });
 this.memory.keep(made);
-this.known = null;
-return this.memory.conversation;
+this.known = made.id;
+this.lastEventId = "0";
+const opened = this.#wait("line", LINE);
+this.#listen();
+this.waits.get("listen")?.();
+await opened;
+return made;
 }
 #lost(id) {
 this.memory.forget(id);
@@ -782,7 +789,10 @@ if (!stop.signal.aborted) this.#heard(event);
 });
 }
 #heard(event) {
-if (!event) return this.#reached(true);
+if (!event) {
+this.waits.get("line")?.();
+return this.#reached(true);
+}
 this.tries.listen = 0;
 let data;
 try {
@@ -987,7 +997,7 @@ const place = page ? fill(words.page, { n: page }) : "";
 const label = [icon("page"), h("bdi", { class: "title" }, name), place && h("span", { class: "page" }, place)];
 if (!quote) return address ? link(address, ...label) : h("span", { class: "cited" }, ...label);
 return h(
-"details", null,
+"details", { ontoggle: (event) => event.target.open && event.target.scrollIntoView({ block: "nearest" }) },
 h("summary", null, ...label),
 h("blockquote", { dir: "auto" }, String(quote)),
 address && link(address, words.source, h("span", { class: "sr" }, " " + name), icon("out")),

@@ -136,8 +136,8 @@ class GuestApiDouble:
 
     def forget(self) -> None:
         """Knows no conversation any more."""
-        self._soon(self.talks.clear)
         self.hang_up()
+        self._soon(self.talks.clear)
 
     def staff_joins(self, name: str) -> None:
         def act() -> None:

@@ -15,6 +15,8 @@ import { Thread } from "./thread.js";
 const RECENT = 60 * 60e3;
 // A tab nobody looks at gives its connection back, unless a reply is due.
 const HIDDEN = 60e3;
+// How long a first message waits for the line to open.
+const LINE = 1e3;
 
 export class Desk {
   constructor(origin, language, memory, changed) {
@@ -126,8 +128,8 @@ export class Desk {
     for (let entry; (entry = this.memory.queue.find((kept) => !kept.failed)); ) {
       let conversation = this.memory.conversation;
       try {
-        conversation ||= await this.#begin();
-        this.#listen();
+        if (conversation) this.#listen();
+        else conversation = await this.#begin();
         const { client_id, text } = entry;
         const path = `/v1/conversations/${encodeURIComponent(conversation.id)}/messages`;
         const got = await this.wire.call(path, { token: conversation.token, body: { client_id, text } });
@@ -159,8 +161,15 @@ export class Desk {
     const page = location.href.split("#")[0].slice(0, 2000);
     const made = await this.wire.call("/v1/conversations", { body: { locale: this.language, page } });
     this.memory.keep(made);
-    this.known = null;
-    return this.memory.conversation;
+    // Nothing has happened in it yet, so there is nothing to read before listening. The first
+    // message waits for the line, or its reply would begin before we hear it.
+    this.known = made.id;
+    this.lastEventId = "0";
+    const opened = this.#wait("line", LINE);
+    this.#listen();
+    this.waits.get("listen")?.();
+    await opened;
+    return made;
   }
 
   /* The house does not know this conversation any more. What was not sent goes to the next one. */
@@ -234,7 +243,10 @@ export class Desk {
 
   #heard(event) {
     // `null` is the line itself, just opened.
-    if (!event) return this.#reached(true);
+    if (!event) {
+      this.waits.get("line")?.();
+      return this.#reached(true);
+    }
     this.tries.listen = 0;
     let data;
     try {

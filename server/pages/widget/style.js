@@ -60,7 +60,8 @@ h2{font-size:16px;font-weight:650;line-height:1.3;letter-spacing:-.01em;overflow
 .alarm:not(:empty){padding:8px 18px;background:var(--alarm-ground);color:var(--alarm);font-size:13px;line-height:1.4}
 
 .middle{flex:1;min-height:0;position:relative;display:flex}
-.log{flex:1;min-width:0;overflow-y:auto;overscroll-behavior:contain;padding:18px;scrollbar-width:thin;scrollbar-color:var(--edge-strong) transparent}
+.middle::after{content:"";position:absolute;inset:auto 0 0;height:14px;background:linear-gradient(transparent,var(--ground));pointer-events:none}
+.log{flex:1;min-width:0;overflow-y:auto;overscroll-behavior:contain;padding:18px;scroll-padding:14px;scrollbar-width:thin;scrollbar-color:var(--edge-strong) transparent}
 .log:focus-visible{outline-offset:-3px;border-radius:6px}
 .rows{display:flex;flex-direction:column;gap:4px}
 .note,.day{align-self:center;text-align:center;max-width:34em;color:var(--faint);font-size:13px;line-height:1.45;padding:4px 12px 10px;text-wrap:balance;overflow-wrap:anywhere}
