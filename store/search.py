@@ -150,6 +150,37 @@ def _nearest_exactly(
     return [(rows[i].id, float(scores[i])) for i in order]
 
 
+def vocabulary(tx: Tx, generation_id: int) -> dict[str, int]:
+    """Every word the index holds, as the tokenizer spells it, with how many passages have it."""
+    if not _is_indexed(tx, generation_id):
+        return {}
+    table = f"temp.vocabulary_{generation_id}"
+    tx.execute(
+        text(
+            f"CREATE VIRTUAL TABLE IF NOT EXISTS {table} "
+            f"USING fts5vocab(main, words_{generation_id}, row)"
+        )
+    )
+    rows = tx.execute(text(f"SELECT term, doc FROM {table}")).all()  # noqa: S608 - an int
+    tx.execute(text(f"DROP TABLE {table}"))
+    return {row.term: row.doc for row in rows}
+
+
+def _is_indexed(tx: Tx, generation_id: int) -> bool:
+    query = "SELECT 1 FROM sqlite_master WHERE name = :name"
+    return tx.execute(text(query), {"name": f"words_{generation_id}"}).first() is not None
+
+
+def vectors(tx: Tx, model: str, keys: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+    """The vectors of these text keys, those that exist."""
+    rows = tx.execute(
+        select(Vector.text_key, Vector.data).where(
+            Vector.model == model, Vector.text_key.in_({key for key in keys if key})
+        )
+    )
+    return {row.text_key: np.frombuffer(row.data, dtype="<f4") for row in rows}
+
+
 _PASSAGES_WITH = text(
     "SELECT p.id AS passage_id, v.id AS vector_id FROM vectors v "
     "JOIN passages p ON p.body_key = v.text_key "
