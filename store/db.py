@@ -103,7 +103,6 @@ class Store:
         """One consistent view. Nothing written through it is kept."""
         with _in_plain_words(), Session(self._engine, expire_on_commit=False) as tx:
             yield tx
-            tx.rollback()
 
     @contextmanager
     def writing(self) -> Iterator[Tx]:

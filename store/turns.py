@@ -86,6 +86,20 @@ def lease_next(tx: Tx, worker: str, *, now: datetime | None = None) -> Due | Non
     return Due(first.conversation_id, first.id, now - first.created_at > TOO_LATE)
 
 
+def anything_due(tx: Tx, now: datetime | None = None) -> bool:
+    """Whether `lease_next` would find something; asked before taking the write lock for it."""
+    free = (Conversation.leased_by == "") | (Conversation.leased_until < (now or utcnow()))
+    return (
+        tx.scalar(
+            select(Message.id)
+            .join(Conversation, Conversation.id == Message.conversation_id)
+            .where(Message.turn == WAITING, free, Conversation.speaker == "concierge")
+            .limit(1)
+        )
+        is not None
+    )
+
+
 def next_waiting(tx: Tx, conversation_id: int) -> int | None:
     """The oldest message of a conversation that still waits; its lease is the caller's."""
     return tx.scalar(

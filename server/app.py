@@ -1,0 +1,74 @@
+"""The web application of an open house: routes, limits and errors, and nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+from anyio import to_thread
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+
+from server import errors
+from server.house import House
+from server.limits import BodyLimit
+from server.live import Live
+from server.loops import Loops
+from server.routes import guests, health, pages, staff
+from store.settings import Settings
+
+THREADS = 64
+
+
+def create_app(house: House) -> FastAPI:
+    """An app that starts the house's loops when it starts, and stops them when it stops."""
+    live = Live()
+    loops = Loops(house, live)
+
+    @asynccontextmanager
+    async def open_for_guests(_app: FastAPI) -> AsyncIterator[None]:
+        live.attach(asyncio.get_running_loop())
+        to_thread.current_default_thread_limiter().total_tokens = THREADS
+        await to_thread.run_sync(loops.start)
+        try:
+            yield
+        finally:
+            house.closing.set()
+            live.wake_all()
+            await to_thread.run_sync(loops.stop)
+
+    app = FastAPI(
+        title="Concierge",
+        description="The front desk of one business.",
+        version="1",
+        lifespan=open_for_guests,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.house, app.state.live, app.state.loops = house, live, loops
+    app.state.desk = guests.Desk(house, live, loops.turns)
+    errors.install(app)
+    for routes in (guests, staff, pages, health):
+        app.include_router(routes.router)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=allowed_origins(house.settings),
+        allow_methods=["GET", "POST"],
+        allow_headers=["Authorization", "Content-Type", "Last-Event-ID", "X-Continues"],
+        expose_headers=["RateLimit", "RateLimit-Policy", "Retry-After"],
+        max_age=600,
+    )
+    return app
+
+
+def allowed_origins(settings: Settings) -> list[str]:
+    """Pages that may talk to the house: its own, the business's website, and those in config."""
+    website = urlsplit(settings.business.website)
+    origins = {settings.public_url, *(o.rstrip("/") for o in settings.server.origins)}
+    if website.scheme and website.netloc:
+        bare = website.netloc.removeprefix("www.")
+        origins |= {f"{website.scheme}://{bare}", f"{website.scheme}://www.{bare}"}
+    return sorted(origins)

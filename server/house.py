@@ -1,0 +1,53 @@
+"""Opening the house: every room wired to the next, in one screen. No web framework here."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from dataclasses import dataclass, field
+
+from agent.composer import Composer
+from models.protocols import Embedder
+from store.db import Store
+from store.migrate import open_store
+from store.settings import Settings
+from templates.industry import IndustryTemplate, load_template
+
+
+@dataclass
+class House:
+    """One business's open house. `worker` names this process on every lease it takes."""
+
+    settings: Settings
+    store: Store
+    embedder: Embedder
+    template: IndustryTemplate
+    composer: Composer
+    worker: str = field(default_factory=lambda: f"w-{secrets.token_hex(6)}")
+    closing: threading.Event = field(default_factory=threading.Event)
+
+    def close(self) -> None:
+        self.closing.set()
+        self.store.close()
+
+
+def open_house(
+    settings: Settings, *, composer: Composer | None = None, store: Store | None = None
+) -> House:
+    """Open the home's database and wire the rooms. Tests may hand in a composer."""
+    from models.registry import build_embedder
+
+    store = store or open_store(settings.home)
+    embedder = build_embedder()
+    template = load_template(settings.business.template)
+    if composer is None:
+        composer = _structured(store, embedder, settings, template)
+    return House(settings, store, embedder, template, composer)
+
+
+def _structured(
+    store: Store, embedder: Embedder, settings: Settings, template: IndustryTemplate
+) -> Composer:
+    from agent.modes.structured import Structured
+
+    return Structured(store, embedder, settings, template)

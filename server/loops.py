@@ -1,0 +1,227 @@
+"""The loops that keep the house going. Each is a thread, and one bad row never stops one.
+
+turns       answers what waits, oldest first, a few conversations at a time
+watch       notices what other processes wrote, within a second
+outbox      sends what must leave
+clock       runs schedules, closes quiet conversations
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from agent.turn import Ended, give_up, take_turn
+from server.house import House
+from server.live import Live, Preview
+from store import conversations, events, generations, outbox, schedules, turns
+from store.errors import ConciergeError, Unavailable
+from store.turns import Due
+
+log = logging.getLogger(__name__)
+
+WORKERS = 4
+BROKE = "The concierge met an unforeseen fault while answering."
+
+
+class Loop:
+    """Repeats `step` while it returns True, then waits `seconds` or for the bell."""
+
+    def __init__(self, name: str, seconds: float, step: Callable[[], bool]) -> None:
+        self.name, self.seconds, self.step = name, seconds, step
+        self.failures = 0
+        self.last_ok = time.monotonic()
+        self._bell = threading.Event()
+        self._closing = False
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def ring(self) -> None:
+        self._bell.set()
+
+    def stop(self) -> None:
+        self._closing = True
+        self._bell.set()
+
+    def join(self, seconds: float) -> None:
+        if self._thread.is_alive():
+            self._thread.join(seconds)
+
+    @property
+    def alive(self) -> bool:
+        return self._thread.is_alive()
+
+    def _run(self) -> None:
+        while not self._closing:
+            again = False
+            try:
+                again = self.step()
+                self.last_ok = time.monotonic()
+                self.failures = 0
+            except ConciergeError as error:
+                self.failures += 1
+                log.warning("The %s loop waits: %s", self.name, error.message)
+            except Exception:
+                self.failures += 1
+                log.exception("The %s loop met an unforeseen fault and goes on", self.name)
+            if not again and not self._closing:
+                # After failures it waits longer, so that a full disk is not hammered.
+                self._bell.wait(min(self.seconds * (1 + self.failures), 30.0))
+                self._bell.clear()
+
+
+class Turns:
+    """A small pool that takes turns; one conversation is in one worker's hands at a time."""
+
+    def __init__(self, house: House, live: Live, workers: int = WORKERS) -> None:
+        self._house, self._live = house, live
+        self._free = threading.Semaphore(workers * 4)
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="turn")
+        self._closing = False
+
+    def submit(self, due: Due) -> None:
+        """Take the turn of a message whose conversation is leased to this house."""
+        self._free.acquire()
+        try:
+            self._pool.submit(self._run, due)
+        except RuntimeError:
+            self._free.release()
+            log.info("The house is closing; message %s waits for its next opening", due.message_id)
+
+    def sweep(self) -> bool:
+        """Lease and take what waits though nobody rang. True while there may be more."""
+        if self._closing or not self._free.acquire(blocking=False):
+            return False
+        self._free.release()
+        with self._house.store.reading() as tx:
+            if not turns.anything_due(tx):
+                return False
+        with self._house.store.writing() as tx:
+            due = turns.lease_next(tx, self._house.worker)
+        if due is None:
+            return False
+        self.submit(due)
+        return True
+
+    def stop(self) -> None:
+        """Finish the turns in hand; what is queued stays in the database and is owed."""
+        self._closing = True
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _run(self, due: Due) -> None:
+        try:
+            message_id: int | None = due.message_id
+            too_late = due.too_late
+            while message_id is not None:
+                ended = self._take(due.conversation_id, message_id, too_late)
+                self._live.ring(due.conversation_id)
+                message_id, too_late = ended.next_message_id, False
+        except Exception:
+            log.exception("The turn of message %s could not even be set aside", due.message_id)
+        finally:
+            self._free.release()
+
+    def _take(self, conversation_id: int, message_id: int, too_late: bool) -> Ended:
+        house = self._house
+
+        def preview(text: str) -> None:
+            self._live.preview(conversation_id, Preview(message_id, text))
+
+        preview("")
+        try:
+            return take_turn(
+                house.store,
+                house.composer,
+                message_id,
+                answers=house.settings.answers,
+                worker=house.worker,
+                too_late=too_late,
+                preview=preview,
+            )
+        except Unavailable:
+            # The disk or the lock, not the words: the turn is still owed, so leave it waiting.
+            raise
+        except Exception:
+            log.exception("The turn of message %s broke; a person is asked for", message_id)
+            return give_up(house.store, message_id, BROKE, house.worker)
+
+
+class Watcher:
+    """Rings for events that other processes wrote: a command beside the server, a replica."""
+
+    def __init__(self, house: House, live: Live) -> None:
+        self._house, self._live = house, live
+        self._seen: int | None = None
+
+    def step(self) -> bool:
+        with self._house.store.reading() as tx:
+            newest = events.newest(tx)
+            if self._seen is None or newest < self._seen:
+                self._seen = newest
+                return False
+            fresh = events.after(tx, self._seen) if newest > self._seen else []
+        if not fresh:
+            return False
+        self._seen = fresh[-1].id
+        self._live.ring(*{e.conversation_id for e in fresh if e.conversation_id is not None})
+        return True
+
+
+class Loops:
+    """All of them, started and stopped together."""
+
+    def __init__(self, house: House, live: Live) -> None:
+        self._house = house
+        self.turns = Turns(house, live)
+        watcher = Watcher(house, live)
+        self.sweeper = Loop("turns", 1.0, self.turns.sweep)
+        self.outbox = Loop("outbox", 2.0, self._deliver)
+        self.all = [
+            self.sweeper,
+            Loop("watch", 1.0, watcher.step),
+            self.outbox,
+            Loop("clock", 30.0, self._run_schedules),
+            Loop("quiet", 600.0, self._close_quiet),
+        ]
+
+    def start(self) -> None:
+        """Free what a killed server of this home left claimed, then begin."""
+        from server.clockwork import declare_schedules
+
+        with self._house.store.writing() as tx:
+            turns.release_all(tx)
+            outbox.release_claims(tx)
+            schedules.release_all(tx)
+            generations.release_building(tx)
+        declare_schedules(self._house.store, self._house.settings)
+        for loop in self.all:
+            loop.start()
+
+    def stop(self) -> None:
+        for loop in self.all:
+            loop.stop()
+        self.turns.stop()
+        for loop in self.all:
+            loop.join(5.0)
+
+    def _deliver(self) -> bool:
+        from channels.registry import build_channels
+
+        from server.deliver import deliver_one
+
+        couriers = build_channels(self._house.settings)
+        return deliver_one(self._house.store, couriers, self._house.worker)
+
+    def _run_schedules(self) -> bool:
+        from server.clockwork import run_due
+
+        return run_due(self._house.store, self._house.settings, self._house.worker)
+
+    def _close_quiet(self) -> bool:
+        with self._house.store.writing() as tx:
+            return conversations.close_quiet(tx) > 0

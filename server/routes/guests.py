@@ -1,0 +1,213 @@
+"""The guest API: public, versioned, documented at /openapi.json. The widget is its first client.
+
+A token opens its own conversation only. A message is on disk before it is acknowledged; sent again
+with the same `client_id`, it is acknowledged with the same words.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from anyio import to_thread
+from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi.responses import JSONResponse, StreamingResponse
+
+from server import stream
+from server.auth import Doors, bearer, house_of
+from server.greeting import greeting
+from server.house import House
+from server.limits import Allowance, RateLimit
+from server.live import Live
+from server.loops import Turns
+from server.wire import (
+    BusinessOut,
+    ConversationIn,
+    ConversationStarted,
+    GuestConversation,
+    MessageAccepted,
+    MessageIn,
+    Problem,
+    WidgetConfig,
+)
+from store import conversations, events
+from store.crashpoints import reach
+from store.tables import Message
+from store.turns import Due
+
+HISTORY = 200
+SSE_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    code: {"model": Problem, "content": {"application/problem+json": {}}}
+    for code in (401, 413, 422, 429, 503)
+}
+
+router = APIRouter(prefix="/v1", tags=["guests"], responses=PROBLEMS)
+
+
+class Desk:
+    """What the guest routes share: doors, limits, the bell and the pool of turns."""
+
+    def __init__(self, house: House, live: Live, turns: Turns) -> None:
+        settings = house.settings.server
+        self.house, self.live, self.turns = house, live, turns
+        self.doors = Doors()
+        self.messages = RateLimit("messages", settings.messages_per_minute, 60)
+        self.openings = RateLimit("conversations", settings.conversations_per_hour, 3600)
+        self.streams = RateLimit("streams", 120, 60)
+
+
+def _desk(request: Request) -> Desk:
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+@router.get("/config", response_model=WidgetConfig)
+def config(request: Request, response: Response, locale: str = "") -> WidgetConfig:
+    """What the widget needs before anything is said."""
+    house = house_of(request)
+    first = greeting(house, locale[:35])
+    response.headers["Cache-Control"] = "public, max-age=60"
+    return WidgetConfig(
+        business=BusinessOut(name=house.settings.business.name),
+        colour=house.settings.business.colour,
+        locale=first.locale,
+        greeting=first.text,
+        quick_replies=first.quick_replies,
+    )
+
+
+@router.post("/conversations", status_code=201, response_model=ConversationStarted)
+def start(
+    request: Request, response: Response, asked: ConversationIn | None = None
+) -> ConversationStarted:
+    """Open a conversation. With the token of an earlier one (`Authorization`, and its id in
+    `X-Continues`) the new one is linked to it."""
+    desk = _desk(request)
+    response.headers.update(desk.openings.take(_address(request)).headers())
+    asked = asked or ConversationIn()
+    visitor = conversations.Visitor(**asked.contact.model_dump()) if asked.contact else None
+    earlier_id = request.headers.get("x-continues", "")
+    with desk.house.store.writing() as tx:
+        earlier = conversations.opened_with(tx, earlier_id, bearer(request)) if earlier_id else None
+        conversation, token = conversations.start(
+            tx,
+            channel="widget",
+            visitor=visitor,
+            locale=asked.locale,
+            page=asked.page,
+            continues=earlier,
+        )
+    desk.live.ring(conversation.id)
+    first = greeting(desk.house, asked.locale)
+    return ConversationStarted(
+        id=conversation.public_id,
+        token=token,
+        greeting=first.text,
+        quick_replies=first.quick_replies,
+    )
+
+
+@router.post(
+    "/conversations/{conversation_id}/messages",
+    status_code=202,
+    response_model=MessageAccepted,
+    responses={202: {"content": {"text/event-stream": {}}}},
+)
+async def post_message(
+    request: Request,
+    conversation_id: str,
+    asked: MessageIn,
+    accept: Annotated[str, Header()] = "",
+) -> Response:
+    """Say something. With `Accept: text/event-stream` the answer streams this turn's events."""
+    desk = _desk(request)
+    token = bearer(request)
+    door = desk.doors.knows(conversation_id, token)
+    if door is None:
+        door = await to_thread.run_sync(_open_door, desk, conversation_id, token)
+    allowance = desk.messages.take(str(door))
+    if "text/event-stream" not in accept:
+        message, _ = await to_thread.run_sync(_store, desk, door, asked)
+        return _accepted(message, allowance)
+    watch = desk.live.watch(door)
+    # Listening before the message is stored, so that no event of its turn is missed.
+    with watch:
+        message, last_seen = await to_thread.run_sync(_store, desk, door, asked)
+    return StreamingResponse(
+        stream.turn_stream(desk.house, desk.live, watch, message, last_seen),
+        status_code=202,
+        media_type="text/event-stream",
+        headers={**SSE_HEADERS, **allowance.headers()},
+    )
+
+
+def _open_door(desk: Desk, conversation_id: str, token: str) -> int:
+    with desk.house.store.reading() as tx:
+        return desk.doors.open(tx, conversation_id, token).id
+
+
+def _store(desk: Desk, door: int, asked: MessageIn) -> tuple[Message, int]:
+    """Put the message on disk and set its turn going; returns it and the event id before it."""
+    conversations.check_text(asked.text)
+    house = desk.house
+    with house.store.writing() as tx:
+        conversation = conversations.get(tx, door)
+        seq = conversation.last_seq
+        message = conversations.post(
+            tx, conversation, asked.text, asked.client_id, worker=house.worker
+        )
+        fresh = message.seq > seq
+        before = events.newest(tx) - 1 if fresh else stream.conversation_events_before(tx, message)
+        ours = fresh and message.turn == "waiting" and conversation.leased_by == house.worker
+    reach("turn.received")
+    if fresh:
+        desk.live.ring(door)
+    if ours:
+        desk.turns.submit(Due(door, message.id, too_late=False))
+    return message, before
+
+
+def _accepted(message: Message, allowance: Allowance) -> Response:
+    accepted = MessageAccepted(message_id=message.id, seq=message.seq)
+    return JSONResponse(accepted.model_dump(), status_code=202, headers=allowance.headers())
+
+
+@router.get("/conversations/{conversation_id}", response_model=GuestConversation)
+def read(request: Request, conversation_id: str) -> GuestConversation:
+    """The messages so far (the last 200), and the event to stream from."""
+    desk = _desk(request)
+    with desk.house.store.reading() as tx:
+        conversation = desk.doors.open(tx, conversation_id, bearer(request))
+        said = conversations.history(tx, conversation.id, limit=HISTORY)
+        return GuestConversation(
+            id=conversation.public_id,
+            status=conversation.status,
+            speaker=conversation.speaker,
+            messages=[stream.as_wire(message) for message in said],
+            last_event_id=str(events.newest(tx)),
+        )
+
+
+@router.get("/conversations/{conversation_id}/events")
+async def follow(
+    request: Request,
+    conversation_id: str,
+    last_event_id: Annotated[str, Header()] = "",
+    after: Annotated[str, Query(max_length=20)] = "",
+) -> StreamingResponse:
+    """Server-sent events of one conversation; `Last-Event-ID` resumes, a ping comes every 15 s."""
+    desk = _desk(request)
+    door = await to_thread.run_sync(_open_door, desk, conversation_id, bearer(request))
+    allowance = desk.streams.take(str(door))
+    seen = last_event_id or after
+    if not seen.isdigit():
+        seen = str(await to_thread.run_sync(stream.newest_event, desk.house))
+    return StreamingResponse(
+        stream.guest_stream(desk.house, desk.live, door, int(seen)),
+        media_type="text/event-stream",
+        headers={**SSE_HEADERS, **allowance.headers()},
+    )

@@ -1,0 +1,262 @@
+"""The event log as server-sent events, resumed from the last one seen.
+
+A guest's stream carries one conversation in the guest's words; the staff's stream carries the log.
+Both read the table: the bell only says when to look. Between events a ping every 15 s keeps proxies
+from hanging up and lets the other side notice a dead line.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from anyio import to_thread
+from fastapi.sse import format_sse_event
+from sqlalchemy import select
+
+from server.house import House
+from server.live import Live, Watch
+from server.wire import EventOut, MessageOut
+from store import events
+from store.db import Tx
+from store.tables import Conversation, Event, Message
+
+PING_S = 15.0
+TURN_S = 25.0
+RETRY_MS = 2_000
+PING = b": ping\n\n"
+
+
+def encode(name: str, data: dict[str, Any], event_id: int | None = None) -> bytes:
+    return format_sse_event(
+        data_str=json.dumps(data, ensure_ascii=False, default=_iso, separators=(",", ":")),
+        event=name,
+        id=None if event_id is None else str(event_id),
+    )
+
+
+def _iso(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    raise TypeError(f"{type(value)} does not cross the wire")
+
+
+def opening() -> bytes:
+    """The first bytes: how long to wait before reconnecting, and a comment that flushes proxies."""
+    return format_sse_event(retry=RETRY_MS, comment="welcome")
+
+
+def message_out(message: Message) -> dict[str, Any]:
+    """A message as guests see it. `message_id` and `id` are the same number."""
+    return {
+        "message_id": message.id,
+        "id": message.id,
+        "seq": message.seq,
+        "author": message.author,
+        "author_name": message.author_name,
+        "text": message.text,
+        "at": message.created_at,
+        "in_reply_to": message.in_reply_to,
+        "outcome": message.outcome,
+        "citations": message.citations,
+        "quick_replies": message.quick_replies,
+    }
+
+
+def as_wire(message: Message) -> MessageOut:
+    fields = message_out(message)
+    fields.pop("message_id")
+    return MessageOut(client_id=message.client_id, **fields)
+
+
+# --- guests ---------------------------------------------------------------------------------
+
+Named = tuple[int, str, dict[str, Any]]
+
+
+def guest_events(tx: Tx, happened: Sequence[Event]) -> list[Named]:
+    """What a guest may know of these events, in order."""
+    messages = _messages_of(tx, happened)
+    told: list[Named] = []
+    for event in happened:
+        found = _guest_event(tx, event, messages)
+        if found is not None:
+            told.append((event.id, *found))
+    return told
+
+
+def _messages_of(tx: Tx, happened: Iterable[Event]) -> dict[int, Message]:
+    ids = {e.data["message_id"] for e in happened if e.data.get("message_id")}
+    if not ids:
+        return {}
+    return {m.id: m for m in tx.scalars(select(Message).where(Message.id.in_(ids)))}
+
+
+def _guest_event(
+    tx: Tx, event: Event, messages: dict[int, Message]
+) -> tuple[str, dict[str, Any]] | None:
+    message = messages.get(event.data.get("message_id") or 0)
+    match event.kind:
+        case "message.received" if message:
+            data = message_out(message)
+            return "message.accepted", {**data, "client_id": message.client_id}
+        case "message.replied" if message:
+            return "reply.completed", message_out(message)
+        case "message.posted" if message:
+            return "message.posted", message_out(message)
+        case "draft.waiting" | "message.set_aside":
+            return "reply.pending", {"in_reply_to": event.data["message_id"]}
+        case "draft.decided" if event.data["state"] == "approved" and message:
+            return "reply.completed", message_out(message)
+        case "conversation.taken_over":
+            return "staff.joined", {"name": _name_of(tx, event)}
+        case "conversation.handed_back":
+            return "staff.left", {}
+        case "conversation.closed":
+            return "conversation.closed", {"reason": event.data.get("reason", "")}
+    return None
+
+
+def _name_of(tx: Tx, event: Event) -> str:
+    from store.tables import User
+
+    user = tx.get(User, event.data["user_id"])
+    return user.name if user else ""
+
+
+def _read_guest(house: House, conversation_id: int, last_seen: int) -> tuple[list[Named], int]:
+    with house.store.reading() as tx:
+        happened = events.after(tx, last_seen, conversation_id=conversation_id)
+        newest = happened[-1].id if happened else last_seen
+        return guest_events(tx, happened), newest
+
+
+def _previews(watch: Watch, only: int | None = None) -> list[bytes]:
+    out: list[bytes] = []
+    for message_id, text in watch.previews():
+        if only is not None and message_id != only:
+            continue
+        if text:
+            out.append(encode("reply.delta", {"text": text, "in_reply_to": message_id}))
+        else:
+            out.append(encode("reply.started", {"in_reply_to": message_id}))
+    return out
+
+
+async def guest_stream(
+    house: House, live: Live, conversation_id: int, last_seen: int
+) -> AsyncIterator[bytes]:
+    """Everything of one conversation from `last_seen` on, until the guest leaves."""
+    with live.watch(conversation_id) as watch:
+        yield opening()
+        while not house.closing.is_set():
+            # Previews first: they belong before the whole reply that ends them.
+            shown = _previews(watch)
+            told, last_seen = await to_thread.run_sync(
+                _read_guest, house, conversation_id, last_seen
+            )
+            chunk = b"".join([*shown, *(encode(n, d, i) for i, n, d in told)])
+            if chunk:
+                yield chunk
+            elif not await watch.wait(PING_S):
+                yield PING
+
+
+def ends_turn(name: str, data: dict[str, Any], message_id: int) -> bool:
+    if name in ("staff.joined", "conversation.closed"):
+        return True
+    return name in ("reply.completed", "reply.pending") and data["in_reply_to"] == message_id
+
+
+async def turn_stream(
+    house: House, live: Live, watch: Watch, message: Message, last_seen: int
+) -> AsyncIterator[bytes]:
+    """One turn: the message accepted, previews, and the end. Also closes after 25 s of silence;
+    what comes later is on the conversation's own stream."""
+    with watch:
+        waited = 0.0
+        yield opening()
+        while not house.closing.is_set() and waited < TURN_S:
+            shown = _previews(watch, message.id)
+            told, last_seen = await to_thread.run_sync(
+                _read_guest, house, message.conversation_id, last_seen
+            )
+            mine = [event for event in told if _concerns(event, message.id)]
+            over = any(ends_turn(name, data, message.id) for _, name, data in mine)
+            if not over and message.turn == "staff":
+                mine.append((last_seen, "reply.pending", {"in_reply_to": message.id}))
+                over = True
+            chunk = b"".join([*shown, *(encode(n, d, i) for i, n, d in mine)])
+            if chunk:
+                yield chunk
+            if over:
+                return
+            if not chunk and not await watch.wait(1.0):
+                waited += 1.0
+
+
+def _concerns(event: Named, message_id: int) -> bool:
+    _, name, data = event
+    if name == "message.accepted":
+        return bool(data["message_id"] == message_id)
+    if name in ("reply.completed", "reply.pending"):
+        return bool(data["in_reply_to"] == message_id)
+    return True
+
+
+# --- staff ----------------------------------------------------------------------------------
+
+
+def _read_staff(house: House, last_seen: int) -> list[EventOut]:
+    with house.store.reading() as tx:
+        happened = events.after(tx, last_seen)
+        ids = {e.conversation_id for e in happened if e.conversation_id}
+        rows = tx.execute(
+            select(Conversation.id, Conversation.public_id).where(Conversation.id.in_(ids))
+        )
+        public: dict[int | None, str] = {row.id: row.public_id for row in rows}
+        return [
+            EventOut(
+                id=e.id,
+                kind=e.kind,
+                at=e.at,
+                conversation_id=public.get(e.conversation_id, ""),
+                actor=e.actor,
+                data=e.data,
+            )
+            for e in happened
+        ]
+
+
+async def staff_stream(
+    house: House, live: Live, last_seen: int, still_welcome: Callable[[], bool]
+) -> AsyncIterator[bytes]:
+    """The log from `last_seen` on. Ends when the session does, asked at every ping."""
+    with live.watch_everything() as watch:
+        yield opening()
+        while not house.closing.is_set():
+            happened = await to_thread.run_sync(_read_staff, house, last_seen)
+            if happened:
+                last_seen = happened[-1].id
+                yield b"".join(encode(e.kind, e.model_dump(mode="json"), e.id) for e in happened)
+            elif not await watch.wait(PING_S):
+                if not await to_thread.run_sync(still_welcome):
+                    return
+                yield PING
+
+
+def newest_event(house: House) -> int:
+    with house.store.reading() as tx:
+        return events.newest(tx)
+
+
+def conversation_events_before(tx: Tx, message: Message) -> int:
+    """The id just before the event that announced `message`, to stream its turn from."""
+    first = tx.scalars(
+        select(Event.id)
+        .where(Event.conversation_id == message.conversation_id, Event.kind == "message.received")
+        .where(Event.data["message_id"].as_integer() == message.id)
+    ).first()
+    return (first or 1) - 1
