@@ -1,0 +1,1 @@
+"""One file per command. What is heavy is imported inside the functions."""

@@ -1,0 +1,135 @@
+"""`concierge config path|get|set|edit|check`"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.opening import home_at, settings_of
+from cli.options import HomeOption, JsonOption, group
+from cli.output import say, write_json, write_table
+
+if TYPE_CHECKING:
+    from store.settings import Settings
+
+app = group(
+    "Show, change and check the settings.\n\nOrder of precedence: flag, environment "
+    "(CONCIERGE_SECTION__KEY), secrets.env, concierge.toml, default."
+)
+
+
+@app.command()
+def path(home: HomeOption = None, json: JsonOption = False) -> None:
+    """Where the settings lie.
+
+    Example: concierge config path
+    """
+    there = home_at(home).must_exist()
+    if json:
+        write_json({"config": there.config, "secrets": there.secrets, "home": there.path})
+    else:
+        say(str(there.config))
+
+
+@app.command()
+def get(
+    key: Annotated[str, typer.Argument(help="SECTION.KEY; all settings without it.")] = "",
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Show settings and where each value comes from. Secrets are never shown.
+
+    Example: concierge config get server.port
+    """
+    from cli.config_file import all_keys, field_of
+
+    if key:
+        field_of(key)
+    settings = settings_of(home)
+    rows = [_row(settings, name) for name in ([key] if key else all_keys())]
+    if json:
+        write_json(rows[0] if key else rows)
+        return
+    write_table(
+        ["setting", "value", "from"],
+        [[row["key"], _shown(row["value"]), row["origin"]] for row in rows],
+        empty="",
+    )
+
+
+def _row(settings: Settings, dotted: str) -> dict[str, Any]:
+    from cli.config_file import field_of, is_secret
+
+    section, _, key = dotted.partition(".")
+    value = getattr(getattr(settings, section), key)
+    if is_secret(field_of(dotted)):
+        value = "(set)" if value.get_secret_value() else ""
+    return {"key": dotted, "value": value, "origin": settings.origins.get(dotted, "default")}
+
+
+def _shown(value: object) -> str:
+    from cli.config_file import as_toml
+
+    return as_toml(value)
+
+
+@app.command("set")
+def set_(
+    key: Annotated[str, typer.Argument(help="SECTION.KEY")],
+    value: Annotated[str, typer.Argument(help='The new value: 8377, true, Ana, or ["de", "en"].')],
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Change one setting. Comments stay; a wrong value changes nothing.
+
+    Example: concierge config set business.timezone Europe/Madrid
+    """
+    from cli.config_file import change
+    from store.home import running_server
+
+    there = home_at(home).must_exist()
+    file = change(there, key, value)
+    row = _row(settings_of(home), key)
+    restart = bool(running_server(there))
+    if json:
+        write_json({**row, "file": file, "restart_needed": restart})
+        return
+    say(f"{key} is {_shown(row['value'])} (in {file}).")
+    if row["origin"] not in (file, "default"):
+        say(f"The {row['origin']} sets it too, and wins.")
+    if restart:
+        say("The running server takes it up when it is started again.")
+
+
+@app.command()
+def edit(home: HomeOption = None, json: JsonOption = False) -> None:
+    """Open the settings in $EDITOR; they are taken over only when they are right.
+
+    Example: EDITOR=nano concierge config edit
+    """
+    from cli.config_file import check_text, write_private
+    from cli.editing import edited
+
+    there = home_at(home).must_exist()
+    before = there.config.read_text(encoding="utf-8")
+    after = edited(before, ".toml", lambda text: check_text(text, there))
+    if after != before:
+        write_private(there.config, after)
+    if json:
+        write_json({"changed": after != before})
+    else:
+        say("Saved." if after != before else "Nothing was changed.")
+
+
+@app.command()
+def check(home: HomeOption = None, json: JsonOption = False) -> None:
+    """Whether the settings are right; says file, line and key when not.
+
+    Example: concierge config check
+    """
+    settings = settings_of(home)
+    if json:
+        write_json({"ok": True, "config": settings.home.config})
+    else:
+        say(f"{settings.home.config} is right.")

@@ -1,0 +1,193 @@
+"""`concierge knowledge passages|generations|diff|publish|rollback`"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.opening import opened
+from cli.options import HomeOption, JsonOption, group
+from cli.output import paint, plain, say, write_json, write_line, write_table
+
+if TYPE_CHECKING:
+    from store.tables import Document, Generation, Passage, Source
+
+app = group("Look into the knowledge; publish it or go back.")
+
+GenerationArgument = Annotated[
+    int | None, typer.Argument(help="A generation's number.", show_default=False)
+]
+
+
+@app.command()
+def passages(
+    generation: Annotated[
+        int | None,
+        typer.Option(help="Of this one instead of the published one.", show_default=False),
+    ] = None,
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Every passage guests may be answered from. With --json one object a line.
+
+    Example: concierge knowledge passages --json
+    """
+    from store import generations, library
+
+    with opened(home) as (_, store), store.reading() as tx:
+        of = generations.published_id(tx) if generation is None else generation
+        if of is not None:
+            generations.find(tx, of)
+        count = 0
+        for passage, document, source in library.passages(tx, of):
+            count += 1
+            told = _passage(passage, document, source)
+            if json:
+                write_line(told)
+            else:
+                _tell(told)
+    if not json and not count:
+        say("There is no knowledge yet. Read something: `concierge ingest SOURCE`.")
+
+
+def _passage(passage: Passage, document: Document, source: Source) -> dict[str, Any]:
+    """These names are relied on by others; add to them, never change them."""
+    web = document.address.startswith(("http://", "https://"))
+    return {
+        "id": passage.id,
+        "source": source.label,
+        "url": document.address if web else "",
+        "file": "" if web else document.address,
+        "page": passage.page,
+        "heading": passage.heading,
+        "text": passage.text,
+        "kind": passage.kind,
+    }
+
+
+def _tell(told: dict[str, Any]) -> None:
+    page = f", page {told['page']}" if told["page"] else ""
+    say(paint(plain(f"{told['url'] or told['file']}{page}"), "dim"))
+    if told["heading"]:
+        say(paint(plain(told["heading"]), "bold"))
+    say(plain(told["text"], lines=True))
+    say()
+
+
+@app.command("generations")
+def generations_(home: HomeOption = None, json: JsonOption = False) -> None:
+    """The states of the knowledge, newest first; one of them is published.
+
+    Example: concierge knowledge generations
+    """
+    from store import generations
+
+    with opened(home) as (_, store), store.reading() as tx:
+        rows = [
+            _generation(g, generations.counts(tx, g.id))
+            for g in generations.listed(tx)
+            if g.state != "abandoned"
+        ]
+    if json:
+        write_json(rows)
+        return
+    write_table(
+        ["generation", "state", "made", "documents", "passages"],
+        [[r["id"], r["state"], r["created_at"][:16], r["documents"], r["passages"]] for r in rows],
+        empty="There is no knowledge yet. Read something: `concierge ingest SOURCE`.",
+    )
+
+
+def _generation(generation: Generation, counts: dict[str, int]) -> dict[str, Any]:
+    published = generation.published_at
+    return {
+        "id": generation.id,
+        "state": generation.state,
+        "based_on": generation.based_on,
+        "created_at": generation.created_at.isoformat(),
+        "published_at": published.isoformat() if published else None,
+        **counts,
+    }
+
+
+@app.command()
+def diff(
+    old: GenerationArgument = None,
+    new: GenerationArgument = None,
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Pages added, removed and changed; without numbers: what the published one changed.
+
+    Example: concierge knowledge diff 3 4
+    """
+    from store import generations
+
+    with opened(home) as (_, store), store.reading() as tx:
+        after = generations.find(tx, _or_published(tx, new))
+        before = after.based_on if old is None else generations.find(tx, old).id
+        found = generations.diff(tx, before, after.id)
+    if json:
+        write_json({"old": before, "new": after.id, **found})
+        return
+    marks = {"added": "+", "removed": "-", "changed": "~"}
+    for kind, pages in found.items():
+        for page in pages:
+            say(f"{marks[kind]} {plain(page['address'])}  {paint(plain(page['title']), 'dim')}")
+    if not any(found.values()):
+        say("No page differs.")
+
+
+def _or_published(tx: Any, number: int | None) -> int:
+    from store import generations
+    from store.errors import NotFound
+
+    found = generations.published_id(tx) if number is None else number
+    if found is None:
+        raise NotFound("No knowledge is published yet.", "Read something: `concierge ingest`.")
+    return found
+
+
+@app.command()
+def publish(
+    generation: Annotated[int, typer.Argument(help="A generation's number.")],
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Answer guests from this generation from now on.
+
+    Example: concierge knowledge publish 4
+    """
+    from store import generations
+
+    with opened(home) as (settings, store), store.writing() as tx:
+        found = generations.find(tx, generation)
+        generations.publish(tx, found, keep=settings.ingest.keep_generations)
+    _told_published(found, json)
+
+
+@app.command()
+def rollback(
+    to: Annotated[
+        int | None, typer.Option("--to", help="This one, not the last.", show_default=False)
+    ] = None,
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Go back to the generation that was published before.
+
+    Example: concierge knowledge rollback
+    """
+    from store import generations
+
+    with opened(home) as (_, store), store.writing() as tx:
+        found = generations.rollback(tx, to)
+    _told_published(found, json)
+
+
+def _told_published(generation: Generation, json: bool) -> None:
+    if json:
+        write_json({"published": generation.id})
+    else:
+        say(f"Generation {generation.id} is published.")
