@@ -53,6 +53,11 @@ class Home:
     def reports(self) -> Path:
         return self.path / "reports"
 
+    @property
+    def cache(self) -> Path:
+        """What can be had again: pages as they were last read. Not part of a backup."""
+        return self.path / "cache"
+
     def exists(self) -> bool:
         return self.config.is_file()
 
@@ -107,15 +112,17 @@ def _file_system_of(path: Path) -> str:
     return kind
 
 
-class ServeLock:
-    """Held by the one server of a home for as long as it lives; the system frees it on a crash."""
+class HomeLock:
+    """Held for as long as its holder lives; the system frees it on a crash."""
+
+    name = ""
 
     def __init__(self, home: Home) -> None:
-        self._path = home.path / "serve.lock"
+        self._path = home.path / self.name
         self._file: IO[str] | None = None
 
     def take(self, note: str) -> None:
-        """`note` (the address served) is what a second server is told. Raises Conflict."""
+        """`note` (the address served) is what a second taker is told. Raises Conflict."""
         import fcntl
 
         file = self._path.open("a+")
@@ -125,10 +132,7 @@ class ServeLock:
             file.seek(0)
             holder = file.read().strip()
             file.close()
-            raise Conflict(
-                f"A concierge is already serving this home{f' ({holder})' if holder else ''}.",
-                "Use that one, stop it first, or name another home with --home.",
-            ) from error
+            raise self.refusal(f" ({holder})" if holder else "") from error
         file.seek(0)
         file.truncate()
         file.write(f"process {os.getpid()}, {note}\n")
@@ -140,6 +144,32 @@ class ServeLock:
             self._file.truncate(0)
             self._file.close()
             self._file = None
+
+    def refusal(self, holder: str) -> Conflict:
+        raise NotImplementedError
+
+
+class ServeLock(HomeLock):
+    """One server at a time opens a home."""
+
+    name = "serve.lock"
+
+    def refusal(self, holder: str) -> Conflict:
+        return Conflict(
+            f"A concierge is already serving this home{holder}.",
+            "Use that one, stop it first, or name another home with --home.",
+        )
+
+
+class IngestLock(HomeLock):
+    """One ingest at a time builds a home's knowledge."""
+
+    name = "ingest.lock"
+
+    def refusal(self, holder: str) -> Conflict:
+        return Conflict(
+            f"Another ingest is at work{holder}.", "Wait until it is done, then try again."
+        )
 
 
 def running_server(home: Home) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from store import events
 from store.db import Tx
-from store.errors import NotFound
+from store.errors import Conflict, NotFound
 from store.tables import (
     Document,
     Fact,
@@ -128,6 +128,14 @@ def sources(tx: Tx, *, removed: bool = False) -> Sequence[Source]:
     return tx.scalars(query).all()
 
 
+def discard_source(tx: Tx, source: Source) -> None:
+    """Forget a source that never gave anything."""
+    held = tx.scalar(select(func.count()).where(Document.source_id == source.id))
+    if held:
+        raise Conflict(f"There is knowledge from {source.label}.", "Remove the source instead.")
+    tx.delete(source)
+
+
 def set_status(tx: Tx, source: Source, status: str) -> None:
     """`status` is active, paused (kept but not refreshed) or removed."""
     source.status = status
@@ -170,6 +178,17 @@ def keep_document(tx: Tx, generation: Generation, document: Document) -> None:
     """An unchanged page costs one row of membership."""
     if tx.get(Membership, (generation.id, document.id)) is None:
         tx.add(Membership(generation_id=generation.id, document_id=document.id))
+
+
+def leave_out(
+    tx: Tx, generation: Generation, source_id: int, *, all_but: Collection[int]
+) -> list[Document]:
+    """Take a source's documents out of a generation, except these ids; returns what went."""
+    gone = [d for d in documents(tx, generation.id, source_id) if d.id not in all_but]
+    for document in gone:
+        tx.delete(tx.get(Membership, (generation.id, document.id)))
+    tx.flush()
+    return gone
 
 
 def put_document(
@@ -246,6 +265,22 @@ def missing_vectors(tx: Tx, model: str, keys: Iterable[str]) -> set[str]:
     return wanted - known
 
 
+def unembedded(tx: Tx, generation_id: int, model: str) -> list[tuple[str, str]]:
+    """Key and text of what a generation holds without a vector of this model; each key once."""
+    found: dict[str, str] = {}
+    for key, words in ((Passage.body_key, Passage.text), (Passage.heading_key, Passage.heading)):
+        known = select(Vector.id).where(Vector.model == model, Vector.text_key == key).exists()
+        rows = tx.execute(
+            select(key, words)
+            .join(Membership, Membership.document_id == Passage.document_id)
+            .where(Membership.generation_id == generation_id, key != "", ~known)
+            .order_by(Passage.id)
+        )
+        for row in rows:
+            found.setdefault(row[0], row[1])
+    return list(found.items())
+
+
 def put_vectors(tx: Tx, model: str, vectors: Mapping[str, bytes]) -> None:
     """`vectors` by text key: float32, little-endian, normalised. Known ones are left alone."""
     fresh = missing_vectors(tx, model, vectors)
@@ -290,21 +325,19 @@ def facts(tx: Tx, generation_id: int | None, kind: str = "") -> Sequence[tuple[F
     return [(row[0], row[1]) for row in tx.execute(query)]
 
 
-def totals(tx: Tx, generation_id: int | None) -> dict[str, int]:
-    """How many documents, passages and facts a generation holds."""
-
-    def counted(table: Any) -> int:
-        query = (
-            select(func.count())
-            .select_from(table)
-            .join(Membership, Membership.document_id == table.document_id)
-            .where(Membership.generation_id == generation_id)
+def totals(tx: Tx, generation_id: int | None, source_id: int | None = None) -> dict[str, int]:
+    """How many documents, passages and facts a generation holds, of one source or of all."""
+    held = select(Membership.document_id).where(Membership.generation_id == generation_id)
+    if source_id is not None:
+        held = held.join(Document, Document.id == Membership.document_id).where(
+            Document.source_id == source_id
         )
-        return tx.scalar(query) or 0
 
-    members = select(func.count()).where(Membership.generation_id == generation_id)
+    def counted(column: Any) -> int:
+        return tx.scalar(select(func.count()).where(column.in_(held))) or 0
+
     return {
-        "documents": tx.scalar(members) or 0,
-        "passages": counted(Passage),
-        "facts": counted(Fact),
+        "documents": counted(Document.id),
+        "passages": counted(Passage.document_id),
+        "facts": counted(Fact.document_id),
     }

@@ -1,0 +1,237 @@
+"""One source's pages, fetched and read: afterwards each lies in `Pages`, whatever its kind.
+
+    website    robots and sitemap, then page after page, politely
+    folder     every document in it; its web pages are one site
+    file, text one document
+
+No transaction is open here. How far a crawl is, is noted now and then, so that a killed ingest
+goes on; a page that says it did not change is not read again.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from ingest.addresses import site
+from ingest.building import Building
+from ingest.child import Readers
+from ingest.crawl import Crawl
+from ingest.fetch import Fetcher
+from ingest.files import documents_in, fetch_file, fetch_stdin, home_page_first
+from ingest.nouns import Document, Fetched
+from ingest.pages import Page, Pages, body_hash, page_of
+from ingest.summary import Skipped, SourceSummary, Step
+from ingest.webpage import NOFOLLOW
+from store.crashpoints import reach
+from store.errors import ConciergeError, Forbidden, NotFound, Unavailable
+from store.settings import Ingest
+from store.tables import Source
+
+log = logging.getLogger(__name__)
+
+SIDE_BY_SIDE = 8
+
+
+@dataclass
+class Gathered:
+    """What was met of one source. `addresses` are in `Pages`, in reading order; `whole` says that
+    nothing that might be there was out of reach; `error` that nothing could be read at all."""
+
+    source: Source
+    summary: SourceSummary
+    addresses: list[str] = field(default_factory=list)
+    gone: set[str] = field(default_factory=set)
+    whole: bool = True
+    error: ConciergeError | None = None
+
+    def skip(self, address: str, reason: str) -> None:
+        self.summary.skipped.append(Skipped(address, reason))
+
+    def fail(self, error: ConciergeError) -> None:
+        self.error, self.whole, self.summary.error = error, False, error.message
+
+
+@dataclass
+class Gatherer:
+    """The doors to the outside, and what every source is read with."""
+
+    building: Building
+    fetcher: Fetcher
+    readers: Readers
+    limits: Ingest
+    read_stdin: Callable[[int], bytes]
+    anew: bool = False
+
+    def gather(self, source: Source, pages: Pages) -> Gathered:
+        told = SourceSummary(source.id, source.address, source.label, source.kind)
+        found = Gathered(source, told)
+        try:
+            if source.kind == "website":
+                self._crawl(found, pages)
+            else:
+                self._read_files(found, pages)
+        except ConciergeError as error:
+            log.info("%s could not be read: %s", source.address, error)
+            found.fail(error)
+        return found
+
+    # --- files ------------------------------------------------------------------------------
+
+    def _read_files(self, found: Gathered, pages: Pages) -> None:
+        source = found.source
+        if source.kind == "text":
+            self._read_all(found, pages, [fetch_stdin(self.read_stdin)], alone=True)
+        elif source.kind == "file":
+            self._read_all(found, pages, [fetch_file(Path(source.address))], alone=True)
+        else:
+            paths, skipped = documents_in(Path(source.address))
+            found.summary.skipped += skipped
+            paths = home_page_first(paths)
+            total = len(paths)
+            waiting = iter(paths)
+            while some := list(islice(waiting, SIDE_BY_SIDE)):
+                self._read_all(found, pages, _fetched(found, some), total=total)
+            # In one order whatever was known already: what repeats stays on the first page.
+            met = set(found.addresses)
+            found.addresses = [str(path) for path in paths if str(path) in met]
+
+    def _read_all(
+        self,
+        found: Gathered,
+        pages: Pages,
+        many: Iterable[Fetched],
+        *,
+        alone: bool = False,
+        total: int = 1,
+    ) -> None:
+        changed = [f for f in many if not self._is_known(found, pages, f.url, f)]
+        for fetched, outcome in self.readers.map(changed):
+            if isinstance(outcome, ConciergeError):
+                if alone:
+                    raise outcome
+                found.skip(fetched.url, outcome.message)
+            else:
+                self._keep(found, pages, fetched.url, fetched, outcome)
+            self._told(found, fetched.url, total)
+
+    def _is_known(self, found: Gathered, pages: Pages, address: str, fetched: Fetched) -> bool:
+        page = None if self.anew else pages.get(address)
+        if page is None or page.body_hash != body_hash(fetched):
+            return False
+        found.addresses.append(address)
+        return True
+
+    # --- websites ---------------------------------------------------------------------------
+
+    def _crawl(self, found: Gathered, pages: Pages) -> None:
+        crawl = self._begun_crawl(found)
+        if crawl.delay:
+            self.fetcher.delay = max(self.limits.delay, min(crawl.delay, 10.0))
+        while address := crawl.next_address():
+            page = self._visit(found, pages, crawl, address)
+            if page is not None:
+                document = page.document
+                crawl.found(document.address, document.links, NOFOLLOW in document.warnings)
+            self._told(found, address, 0)
+            if self.building.is_note_due():
+                self._note(found, crawl)
+        for address, reason in crawl.skipped.items():
+            found.skip(address, reason)
+        self._note(found, crawl)
+        self.fetcher.delay = self.limits.delay
+
+    def _begun_crawl(self, found: Gathered) -> Crawl:
+        """Where a killed ingest stopped, or the start, with what robots.txt and sitemap say."""
+        noted = self.building.noted(found.source.id)
+        if noted:
+            found.addresses = list(noted["addresses"])
+            found.gone, found.whole = set(noted["gone"]), noted["whole"]
+            found.summary.skipped = [Skipped(*pair) for pair in noted["skipped"]]
+            return Crawl.resume(noted["crawl"])
+        crawl = Crawl(
+            found.source.address,
+            max_pages=self.limits.max_pages,
+            max_depth=self.limits.max_depth,
+        )
+        crawl.robots(self._text_at(crawl.robots_address))
+        for address in crawl.sitemaps:
+            crawl.sitemap(self._text_at(address))
+        return crawl
+
+    def _text_at(self, address: str) -> str:
+        """A robots.txt or sitemap; "" where there is none, or none for us."""
+        try:
+            return self.fetcher.get(address).body.decode("utf-8", "replace")
+        except ConciergeError:
+            return ""
+
+    def _visit(self, found: Gathered, pages: Pages, crawl: Crawl, address: str) -> Page | None:
+        first = not found.addresses and address == crawl.start
+        try:
+            return self._page_at(found, pages, crawl, address)
+        except NotFound as error:
+            if first:
+                raise
+            found.gone.add(address)
+            found.skip(address, error.message)
+        except (Unavailable, Forbidden) as error:
+            if first:
+                raise
+            found.whole = False
+            found.skip(address, error.message)
+        except ConciergeError as error:
+            found.skip(address, error.message)
+        return None
+
+    def _page_at(self, found: Gathered, pages: Pages, crawl: Crawl, address: str) -> Page | None:
+        known = None if self.anew else pages.get(address)
+        fetched = self.fetcher.get(
+            address,
+            etag=known.etag if known else "",
+            last_modified=known.last_modified if known else "",
+        )
+        if site(fetched.url) != site(crawl.start) and not crawl.moved(fetched.url):
+            found.skip(address, f"It leads to another site: {fetched.url[:200]}.")
+            return None
+        if known and (fetched.status == 304 or known.body_hash == body_hash(fetched)):
+            found.addresses.append(address)
+            return known
+        return self._keep(found, pages, address, fetched, self.readers.read(fetched))
+
+    def _note(self, found: Gathered, crawl: Crawl) -> None:
+        state = {
+            "crawl": crawl.state(),
+            "addresses": found.addresses,
+            "gone": sorted(found.gone),
+            "whole": found.whole,
+            "skipped": [[s.address, s.reason] for s in found.summary.skipped],
+        }
+        self.building.note(found.source.id, state)
+
+    # --- both -------------------------------------------------------------------------------
+
+    def _keep(
+        self, found: Gathered, pages: Pages, address: str, fetched: Fetched, document: Document
+    ) -> Page:
+        page = page_of(address, fetched, document)
+        pages.keep(page)
+        found.addresses.append(address)
+        reach("ingest.document_read")
+        return page
+
+    def _told(self, found: Gathered, address: str, total: int) -> None:
+        done = len(found.addresses)
+        self.building.tell(Step("read", found.summary.label, address, done, total))
+
+
+def _fetched(found: Gathered, paths: Iterable[Path]) -> Iterator[Fetched]:
+    for path in paths:
+        try:
+            yield fetch_file(path)
+        except ConciergeError as error:
+            found.whole = found.whole and isinstance(error, NotFound)
+            found.skip(str(path), error.message)

@@ -1,0 +1,278 @@
+"""The ingest corridor: from addresses to knowledge guests are answered from.
+
+    begin      a generation aside, with all that other sources gave
+    gather     fetch and read every page (gather.py); no transaction is open
+    distil     clean, cut, find facts, keep (distil.py)
+    embed      what has no vector yet (embed.py)
+    publish    index it, and move the pointer; or give it up when nothing changed
+
+Guests are answered from the old generation until the last step. A killed ingest is gone on with by
+the next one of the same sources. A source that cannot be reached keeps what is known of it.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from ingest.building import Building
+from ingest.child import Readers
+from ingest.distil import distil
+from ingest.embed import embed_missing
+from ingest.fetch import Fetcher
+from ingest.gather import Gathered, Gatherer
+from ingest.origins import Origin, origin_of
+from ingest.pages import Pages
+from ingest.questions import answerable
+from ingest.summary import Progress, Step, Summary, untold
+from models.protocols import Embedder
+from store import backups, generations, library
+from store.crashpoints import reach
+from store.db import Store, Tx
+from store.errors import Invalid
+from store.home import Home, IngestLock
+from store.settings import Settings
+from store.tables import Generation, Source, utcnow
+
+
+def read_stdin(most: int) -> bytes:
+    return sys.stdin.buffer.read(most)
+
+
+def ingest(
+    store: Store,
+    embedder: Embedder,
+    settings: Settings,
+    addresses: Sequence[str],
+    *,
+    progress: Progress = untold,
+    dry_run: bool = False,
+    refresh: bool = False,
+    worker: str = "",
+    read_input: Callable[[int], bytes] = read_stdin,
+) -> Summary:
+    """Build and publish a generation with these sources as they are now.
+
+    `refresh` reads even what did not change; `dry_run` does it all to a copy. Raises Conflict while
+    another ingest is at work, and the source's own error when no source gave anything.
+    """
+    origins = list({o.address: o for o in map(origin_of, addresses)}.values())
+    if not origins:
+        raise Invalid("No source is named.", "Name a website, a file or a folder.")
+    if dry_run:
+        return _rehearse(store, embedder, settings, addresses, progress, refresh, read_input)
+    began = time.monotonic()
+    business = settings.business.name
+    with _alone(store) as home:
+        building, sources = _begin(store, embedder, origins, worker or _worker(), progress)
+        reach("ingest.begun")
+        pages = {source.id: Pages(home.cache, source.id) for source in sources}
+        limits = settings.ingest
+        with (
+            Readers(languages=limits.ocr_languages) as readers,
+            Fetcher(allow_private=limits.allow_private, delay=limits.delay) as fetcher,
+        ):
+            gatherer = Gatherer(building, fetcher, readers, limits, read_input, refresh)
+            gathered = [gatherer.gather(source, pages[source.id]) for source in sources]
+        told = [distil(building, found, pages[found.source.id], business) for found in gathered]
+        _must_have_something(building, gathered)
+        embedded = embed_missing(store, building.id, embedder, business, _telling(building))
+        summary = Summary(sources=told, embedded=embedded)
+        _finish(building, gathered, summary, limits.keep_generations, began)
+        for found in gathered:
+            if found.whole:
+                pages[found.source.id].forget_others(found.addresses)
+    return summary
+
+
+def refresh_sources(
+    store: Store,
+    embedder: Embedder,
+    settings: Settings,
+    names: Sequence[str] = (),
+    *,
+    progress: Progress = untold,
+    worker: str = "",
+) -> Summary | None:
+    """Read the named sources again, or every active one; None when there is none that can be."""
+    with store.reading() as tx:
+        chosen = [library.find_source(tx, name) for name in names] or [
+            source for source in library.sources(tx) if source.status == "active"
+        ]
+    # What came through standard input cannot be asked for again.
+    addresses = [source.address for source in chosen if source.kind != "text"]
+    if not addresses:
+        return None
+    return ingest(store, embedder, settings, addresses, progress=progress, worker=worker)
+
+
+def pause_source(store: Store, name: str) -> Source:
+    """What it gave stays; it is not refreshed any more."""
+    with store.writing() as tx:
+        source = library.find_source(tx, name)
+        library.set_status(tx, source, "paused")
+    return source
+
+
+def remove_source(store: Store, embedder: Embedder, settings: Settings, name: str) -> Source:
+    """Publish a generation without what this source gave."""
+    with _alone(store) as home:
+        with store.writing() as tx:
+            source = library.find_source(tx, name)
+            building = Building.begin(
+                tx,
+                store,
+                embedder.name,
+                worker=_worker(),
+                resume_key=f"without {source.id}",
+                without_sources=[source.id],
+                progress=untold,
+            )
+            library.leave_out(tx, generations.find(tx, building.id), source.id, all_but=())
+        embed_missing(store, building.id, embedder, settings.business.name, _telling(building))
+        with building.writing() as (tx, generation):
+            library.set_status(tx, library.find_source(tx, str(source.id)), "removed")
+            generations.index(tx, generation)
+            generations.publish(tx, generation, keep=settings.ingest.keep_generations)
+        Pages(home.cache, source.id).forget_all()
+    return source
+
+
+@contextmanager
+def _alone(store: Store) -> Iterator[Home]:
+    """Nobody else ingests into this home meanwhile. Whoever did and was killed holds nothing."""
+    home = Home(store.path.parent)
+    lock = IngestLock(home)
+    lock.take("concierge ingest")
+    try:
+        with store.writing() as tx:
+            generations.release_building(tx)
+        yield home
+    finally:
+        lock.release()
+
+
+def _worker() -> str:
+    return f"ingest-{os.getpid()}-{secrets.token_hex(4)}"
+
+
+def _begin(
+    store: Store,
+    embedder: Embedder,
+    origins: Sequence[Origin],
+    worker: str,
+    progress: Progress,
+) -> tuple[Building, list[Source]]:
+    with store.writing() as tx:
+        sources = [library.add_source(tx, o.address, o.kind, o.label) for o in origins]
+        building = Building.begin(
+            tx,
+            store,
+            embedder.name,
+            worker=worker,
+            resume_key="\n".join(sorted(origin.address for origin in origins)),
+            without_sources=[source.id for source in sources],
+            progress=progress,
+        )
+    return building, sources
+
+
+def _must_have_something(building: Building, gathered: Sequence[Gathered]) -> None:
+    """When every source failed nothing is published, and the first failure is told."""
+    errors = [found.error for found in gathered if found.error is not None]
+    if len(errors) < len(gathered):
+        return
+    with building.writing() as (tx, generation):
+        generations.abandon(tx, generation)
+        for found in gathered:
+            source = tx.merge(found.source)
+            if source.ingested_at is None:
+                library.discard_source(tx, source)
+    raise errors[0]
+
+
+def _telling(building: Building) -> Callable[[int, int], None]:
+    def embedded(done: int, total: int) -> None:
+        with building.writing():
+            pass  # an embedding of many minutes must not lose its lease
+        building.tell(Step("embed", done=done, total=total))
+
+    return embedded
+
+
+def _finish(
+    building: Building, gathered: Sequence[Gathered], summary: Summary, keep: int, began: float
+) -> None:
+    """Publish what is new, or give it up when nothing is."""
+    reach("ingest.before_index")
+    building.tell(Step("index"))
+    with building.writing() as (tx, generation):
+        summary.changed = _differs(tx, generation)
+        _count(tx, generation, gathered, summary)
+        if summary.changed:
+            generations.index(tx, generation)
+    reach("ingest.indexed")
+    building.tell(Step("publish"))
+    reach("ingest.before_publish")
+    with building.writing() as (tx, generation):
+        for found in gathered:
+            if found.error is None:
+                tx.merge(found.source).ingested_at = utcnow()
+        summary.generation_id = generation.id if summary.changed else building.based_on
+        summary.seconds = round(time.monotonic() - began, 2)
+        if summary.changed:
+            generation.summary = summary.as_dict()
+            generations.publish(tx, generation, keep=keep)
+        else:
+            generations.abandon(tx, generation)
+    reach("ingest.published")
+
+
+def _differs(tx: Tx, generation: Generation) -> bool:
+    if generation.based_on is None:
+        return True
+    base = generations.find(tx, generation.based_on)
+    return base.model != generation.model or not generations.same_members(
+        tx, base.id, generation.id
+    )
+
+
+def _count(tx: Tx, generation: Generation, gathered: Sequence[Gathered], summary: Summary) -> None:
+    totals = library.totals(tx, generation.id)
+    summary.documents, summary.passages = totals["documents"], totals["passages"]
+    summary.facts = totals["facts"]
+    summary.questions = answerable(tx, generation.id, [found.source.id for found in gathered])
+
+
+def _rehearse(
+    store: Store,
+    embedder: Embedder,
+    settings: Settings,
+    addresses: Sequence[str],
+    progress: Progress,
+    refresh: bool,
+    read_input: Callable[[int], bytes],
+) -> Summary:
+    """The same on a copy of the database that is thrown away."""
+    with tempfile.TemporaryDirectory(prefix="concierge-rehearsal-") as folder:
+        copy = Store(backups.copy_database(store, Path(folder) / store.path.name))
+        try:
+            summary = ingest(
+                copy,
+                embedder,
+                settings,
+                addresses,
+                progress=progress,
+                refresh=refresh,
+                read_input=read_input,
+            )
+        finally:
+            copy.close()
+    summary.dry_run, summary.generation_id = True, None
+    return summary
