@@ -17,8 +17,8 @@ joined: "{name} has joined", left: "{name} has left", here: "{name} is here for 
 closed: "This conversation has ended. Write to us any time to start a new one.",
 fresh: "Your earlier conversation is no longer available, so this is a new one.",
 offline: "No connection. What you write is kept and sent later.",
-source: "Open source", page: "p. {n}", sources: "Sources", too_long: "{n} characters too many", left_over: "{n} characters left",
-latest: "Latest messages", unread: "{n} new", colleague: "A colleague",
+source: "Open source", page: "p. {n}", sources: "Sources", too_long: "Characters over the limit: {n}", left_over: "Characters left: {n}",
+latest: "Latest messages", unread: "New messages: {n}", colleague: "A colleague",
 },
 es: {
 open: "Abrir el chat", close: "Cerrar el chat", chat: "Chat",
@@ -28,13 +28,13 @@ placeholder: "Escribe un mensaje", send: "Enviar",
 person: "Hablar con una persona", person_message: "Quisiera hablar con una persona, por favor.",
 you: "Tú", log: "Mensajes", suggestions: "Sugerencias",
 sending: "Enviando", sent: "Enviado", waiting: "Esperando conexión", failed: "No enviado", retry: "Reintentar",
-writing: "Escribiendo una respuesta", pending: "Un compañero lo está revisando y te responderá aquí.",
-joined: "{name} se ha unido", left: "{name} ha salido", here: "{name} está contigo",
+writing: "Escribiendo una respuesta", pending: "Alguien de nuestro equipo lo está mirando y te responderá aquí.",
+joined: "{name} ya está en el chat", left: "{name} ha salido", here: "{name} está contigo",
 closed: "Esta conversación ha terminado. Escríbenos cuando quieras para empezar otra.",
 fresh: "Tu conversación anterior ya no está disponible; esta es una nueva.",
 offline: "Sin conexión. Lo que escribas se guarda y se enviará después.",
-source: "Abrir la fuente", page: "pág. {n}", sources: "Fuentes", too_long: "Sobran {n} caracteres", left_over: "Quedan {n} caracteres",
-latest: "Últimos mensajes", unread: "{n} nuevos", colleague: "Un compañero",
+source: "Abrir la fuente", page: "pág. {n}", sources: "Fuentes", too_long: "Caracteres de más: {n}", left_over: "Caracteres restantes: {n}",
+latest: "Últimos mensajes", unread: "Mensajes nuevos: {n}", colleague: "Alguien del equipo",
 },
 fr: {
 open: "Ouvrir le chat", close: "Fermer le chat", chat: "Chat",
@@ -44,13 +44,13 @@ placeholder: "Écrivez un message", send: "Envoyer",
 person: "Parler à une personne", person_message: "Je voudrais parler à une personne, s’il vous plaît.",
 you: "Vous", log: "Messages", suggestions: "Suggestions",
 sending: "Envoi en cours", sent: "Envoyé", waiting: "En attente de connexion", failed: "Non envoyé", retry: "Réessayer",
-writing: "Rédaction d’une réponse", pending: "Un collègue regarde votre question et vous répondra ici.",
+writing: "Rédaction d’une réponse", pending: "Un membre de l’équipe regarde votre question et vous répondra ici.",
 joined: "{name} a rejoint la conversation", left: "{name} a quitté la conversation", here: "{name} est là pour vous",
 closed: "Cette conversation est terminée. Écrivez-nous quand vous voulez pour en commencer une autre.",
 fresh: "Votre conversation précédente n’est plus disponible ; en voici une nouvelle.",
 offline: "Pas de connexion. Vos messages sont conservés et envoyés plus tard.",
-source: "Ouvrir la source", page: "p. {n}", sources: "Sources", too_long: "{n} caractères en trop", left_over: "{n} caractères restants",
-latest: "Derniers messages", unread: "{n} nouveaux", colleague: "Un collègue",
+source: "Ouvrir la source", page: "p. {n}", sources: "Sources", too_long: "Caractères en trop : {n}", left_over: "Caractères restants : {n}",
+latest: "Derniers messages", unread: "Nouveaux messages : {n}", colleague: "Un membre de l’équipe",
 },
 de: {
 open: "Chat öffnen", close: "Chat schließen", chat: "Chat",
@@ -65,8 +65,8 @@ joined: "{name} ist jetzt dabei", left: "{name} hat das Gespräch verlassen", he
 closed: "Dieses Gespräch ist beendet. Schreiben Sie uns jederzeit, um ein neues zu beginnen.",
 fresh: "Ihr früheres Gespräch ist nicht mehr verfügbar; dies ist ein neues.",
 offline: "Keine Verbindung. Was Sie schreiben, bleibt erhalten und wird später gesendet.",
-source: "Quelle öffnen", page: "S. {n}", sources: "Quellen", too_long: "{n} Zeichen zu viel", left_over: "Noch {n} Zeichen",
-latest: "Neueste Nachrichten", unread: "{n} neu", colleague: "Jemand aus dem Team",
+source: "Quelle öffnen", page: "S. {n}", sources: "Quellen", too_long: "Zeichen zu viel: {n}", left_over: "Zeichen übrig: {n}",
+latest: "Neueste Nachrichten", unread: "Neue Nachrichten: {n}", colleague: "Jemand aus dem Team",
 },
 it: {
 open: "Apri la chat", close: "Chiudi la chat", chat: "Chat",
@@ -76,13 +76,13 @@ placeholder: "Scrivi un messaggio", send: "Invia",
 person: "Parla con una persona", person_message: "Vorrei parlare con una persona, per favore.",
 you: "Tu", log: "Messaggi", suggestions: "Suggerimenti",
 sending: "Invio in corso", sent: "Inviato", waiting: "In attesa di connessione", failed: "Non inviato", retry: "Riprova",
-writing: "Sta scrivendo una risposta", pending: "Un collega sta guardando e ti risponderà qui.",
-joined: "{name} si è unito alla conversazione", left: "{name} ha lasciato la conversazione", here: "{name} è qui per te",
+writing: "Sta scrivendo una risposta", pending: "Una persona del nostro team sta guardando e ti risponderà qui.",
+joined: "{name} è in chat", left: "{name} non è più in chat", here: "{name} è qui per te",
 closed: "Questa conversazione è terminata. Scrivici quando vuoi per iniziarne una nuova.",
 fresh: "La conversazione precedente non è più disponibile; questa è nuova.",
 offline: "Nessuna connessione. Ciò che scrivi viene conservato e inviato dopo.",
-source: "Apri la fonte", page: "pag. {n}", sources: "Fonti", too_long: "{n} caratteri di troppo", left_over: "Ancora {n} caratteri",
-latest: "Ultimi messaggi", unread: "{n} nuovi", colleague: "Un collega",
+source: "Apri la fonte", page: "pag. {n}", sources: "Fonti", too_long: "Caratteri in eccesso: {n}", left_over: "Caratteri rimasti: {n}",
+latest: "Ultimi messaggi", unread: "Nuovi messaggi: {n}", colleague: "Una persona del team",
 },
 pt: {
 open: "Abrir o chat", close: "Fechar o chat", chat: "Chat",
@@ -92,13 +92,13 @@ placeholder: "Escreva uma mensagem", send: "Enviar",
 person: "Falar com uma pessoa", person_message: "Gostaria de falar com uma pessoa, por favor.",
 you: "Você", log: "Mensagens", suggestions: "Sugestões",
 sending: "A enviar", sent: "Enviada", waiting: "À espera de ligação", failed: "Não enviada", retry: "Tentar de novo",
-writing: "A escrever uma resposta", pending: "Um colega está a ver a sua pergunta e vai responder aqui.",
+writing: "A escrever uma resposta", pending: "Alguém da nossa equipa está a ver a sua pergunta e vai responder aqui.",
 joined: "{name} entrou na conversa", left: "{name} saiu da conversa", here: "{name} está aqui para ajudar",
 closed: "Esta conversa terminou. Escreva-nos quando quiser para começar outra.",
 fresh: "A sua conversa anterior já não está disponível; esta é uma nova.",
 offline: "Sem ligação. O que escrever fica guardado e é enviado depois.",
-source: "Abrir a fonte", page: "pág. {n}", sources: "Fontes", too_long: "{n} caracteres a mais", left_over: "Restam {n} caracteres",
-latest: "Últimas mensagens", unread: "{n} novas", colleague: "Um colega",
+source: "Abrir a fonte", page: "pág. {n}", sources: "Fontes", too_long: "Caracteres a mais: {n}", left_over: "Caracteres restantes: {n}",
+latest: "Últimas mensagens", unread: "Novas mensagens: {n}", colleague: "Alguém da equipa",
 },
 nl: {
 open: "Chat openen", close: "Chat sluiten", chat: "Chat",
@@ -113,8 +113,8 @@ joined: "{name} doet nu mee", left: "{name} heeft het gesprek verlaten", here: "
 closed: "Dit gesprek is afgelopen. Schrijf ons gerust om een nieuw gesprek te beginnen.",
 fresh: "Uw eerdere gesprek is niet meer beschikbaar; dit is een nieuw gesprek.",
 offline: "Geen verbinding. Wat u schrijft, blijft bewaard en wordt later verstuurd.",
-source: "Bron openen", page: "p. {n}", sources: "Bronnen", too_long: "{n} tekens te veel", left_over: "Nog {n} tekens",
-latest: "Nieuwste berichten", unread: "{n} nieuw", colleague: "Een collega",
+source: "Bron openen", page: "p. {n}", sources: "Bronnen", too_long: "Tekens te veel: {n}", left_over: "Tekens over: {n}",
+latest: "Nieuwste berichten", unread: "Nieuwe berichten: {n}", colleague: "Een collega",
 },
 he: {
 open: "פתיחת הצ׳אט", close: "סגירת הצ׳אט", chat: "צ׳אט",
@@ -129,8 +129,8 @@ joined: "{name} בשיחה", left: "{name} כבר לא בשיחה", here: "{name
 closed: "השיחה הסתיימה. אפשר לכתוב לנו בכל עת כדי לפתוח שיחה חדשה.",
 fresh: "השיחה הקודמת כבר אינה זמינה, ולכן נפתחה שיחה חדשה.",
 offline: "אין חיבור. מה שייכתב יישמר ויישלח אחר כך.",
-source: "פתיחת המקור", page: "עמ׳ {n}", sources: "מקורות", too_long: "{n} תווים יותר מדי", left_over: "נותרו {n} תווים",
-latest: "ההודעות האחרונות", unread: "{n} חדשות", colleague: "איש צוות",
+source: "פתיחת המקור", page: "עמ׳ {n}", sources: "מקורות", too_long: "תווים עודפים: {n}", left_over: "תווים שנותרו: {n}",
+latest: "ההודעות האחרונות", unread: "הודעות חדשות: {n}", colleague: "איש צוות",
 },
 };
 function pickLanguage(wishes) {
@@ -171,7 +171,7 @@ svg{width:20px;height:20px;flex:none;fill:none;stroke:currentColor;stroke-width:
 :focus-visible{outline:2px solid var(--link);outline-offset:2px}
 .sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .launcher{position:fixed;inset:auto 20px 20px auto;width:60px;height:60px;border-radius:30px;background:var(--brand);color:var(--on-brand);display:grid;place-items:center;
-box-shadow:0 1px 2px rgb(16 20 24/.2),0 8px 24px rgb(16 20 24/.24);transition:transform .18s ease,box-shadow .18s ease}
+box-shadow:0 1px 2px rgb(16 20 24/.2),0 8px 24px rgb(16 20 24/.24);transition:transform .18s ease,box-shadow .18s ease;animation:appear .2s ease}
 .launcher svg{width:28px;height:28px}
 .launcher:hover{transform:translateY(-2px);box-shadow:0 2px 4px rgb(16 20 24/.2),0 12px 30px rgb(16 20 24/.28)}
 .launcher:focus-visible{outline-color:var(--link);outline-offset:3px}
@@ -293,10 +293,12 @@ let share = 0;
 while (share < 1 && contrast(mixed(hex, towards, share), ground) < 4.5) share += 0.05;
 return mixed(hex, towards, share);
 };
+const LIGHT = "#e2e5e9";
+const DARK = "#2d3038";
 const brandRules = (hex) => {
 if (!/^#[0-9a-f]{6}$/i.test(hex || "")) return "";
 const ink = contrast(hex, "#ffffff") >= 4.5 ? "#ffffff" : contrast(hex, "#101418") >= 4.5 ? "#101418" : "#000000";
-return `:host{--brand:${hex};--on-brand:${ink};--brand-text:${readable(hex, "#ffffff")};--brand-text-dark:${readable(hex, "#23262d")}}`;
+return `:host{--brand:${hex};--on-brand:${ink};--brand-text:${readable(hex, LIGHT)};--brand-text-dark:${readable(hex, DARK)}}`;
 };
 class Shelf {
 constructor(kind) {
@@ -1015,6 +1017,7 @@ return new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", mont
 }
 const together = (one, other) =>
 one && other && one.author === other.author && one.name === other.name && Math.abs(other.at - one.at) < 5 * 60e3 && day(one.at) === day(other.at);
+const BRAND = 1500;
 const LONGEST = 4000;
 const NEAR_LONGEST = 3600;
 class ConciergeWidget extends HTMLElement {
@@ -1035,6 +1038,10 @@ this.desk = new Desk(view.origin, view.language, this.memory, (...news) => this.
 }
 connectedCallback() {
 this.desk.start();
+setTimeout(() => {
+this.late = true;
+this.#changed();
+}, BRAND);
 this.#input();
 const open = this.view.page || this.memory.tab.get(this.memory.key + ":open") || this.view.open;
 if (open) this.show({ quietly: true });
@@ -1123,6 +1130,7 @@ this.#name();
 const open = !this.panel.hidden;
 this.launcher.setAttribute("aria-expanded", String(open));
 this.launcher.setAttribute("aria-label", open ? words.close : [words.open, this.unread && fill(words.unread, { n: this.unread })].filter(Boolean).join(", "));
+this.launcher.hidden = !config && !this.late && !open;
 this.badge.hidden = !this.unread;
 put(this.badge, this.unread > 9 ? "9+" : String(this.unread));
 if (!open) return;

@@ -127,7 +127,12 @@ class GuestApiDouble:
 
     def hang_up(self) -> None:
         """Ends every event stream, as a restart would."""
-        self._soon(lambda: [q.put_nowait(None) for t in self.talks.values() for q in t.listeners])
+
+        def act() -> None:
+            for listener in [q for talk in self.talks.values() for q in talk.listeners]:
+                listener.put_nowait(None)
+
+        self._soon(act)
 
     def refuse(self, status: int, times: int = 1, **headers: str) -> None:
         """Refuses the next messages. Header names take `_` for `-`."""
@@ -280,12 +285,12 @@ class GuestApiDouble:
 
     async def _stream(self, talk: Talk, seen: int) -> AsyncIterator[str]:
         listener: asyncio.Queue[Event | None] = asyncio.Queue()
-        for event in talk.events[seen:]:
-            listener.put_nowait(event)
+        for missed in talk.events[seen:]:
+            listener.put_nowait(missed)
         talk.listeners.append(listener)
         try:
             yield ": hello\n\n"
-            while event := await listener.get():
+            while (event := await listener.get()) is not None:
                 number, name, data = event
                 head = f"id: {number}\n" if number else ""
                 yield f"{head}event: {name}\ndata: {json.dumps(data)}\n\n"

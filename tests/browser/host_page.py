@@ -24,7 +24,7 @@ def host_page(
     body = PAGE.format(house=house, data=data, lang=lang, head=head).encode()
 
     class Site(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802
+        def do_GET(self) -> None:
             self.send_response(200)
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.send_header("Content-Length", str(len(body)))

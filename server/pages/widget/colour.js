@@ -23,9 +23,13 @@ export const readable = (hex, ground) => {
   return mixed(hex, towards, share);
 };
 
+// The darkest light ground and the lightest dark ground that coloured words stand on.
+const LIGHT = "#e2e5e9";
+const DARK = "#2d3038";
+
 /* CSS that sets the brand, or nothing when the server sent something that is no colour. */
 export const brandRules = (hex) => {
   if (!/^#[0-9a-f]{6}$/i.test(hex || "")) return "";
   const ink = contrast(hex, "#ffffff") >= 4.5 ? "#ffffff" : contrast(hex, "#101418") >= 4.5 ? "#101418" : "#000000";
-  return `:host{--brand:${hex};--on-brand:${ink};--brand-text:${readable(hex, "#ffffff")};--brand-text-dark:${readable(hex, "#23262d")}}`;
+  return `:host{--brand:${hex};--on-brand:${ink};--brand-text:${readable(hex, LIGHT)};--brand-text-dark:${readable(hex, DARK)}}`;
 };

@@ -10,6 +10,8 @@ import { Memory } from "./memory.js";
 import { STYLE } from "./style.js";
 import { fill, isRtl, wordsIn } from "./texts.js";
 
+// A bell that changed its colour would catch the eye: it waits for the brand, but not for long.
+const BRAND = 1500;
 // The house's limit, in code points, as it counts them.
 const LONGEST = 4000;
 const NEAR_LONGEST = 3600;
@@ -33,6 +35,10 @@ export class ConciergeWidget extends HTMLElement {
 
   connectedCallback() {
     this.desk.start();
+    setTimeout(() => {
+      this.late = true;
+      this.#changed();
+    }, BRAND);
     this.#input();
     const open = this.view.page || this.memory.tab.get(this.memory.key + ":open") || this.view.open;
     if (open) this.show({ quietly: true });
@@ -136,6 +142,7 @@ export class ConciergeWidget extends HTMLElement {
     const open = !this.panel.hidden;
     this.launcher.setAttribute("aria-expanded", String(open));
     this.launcher.setAttribute("aria-label", open ? words.close : [words.open, this.unread && fill(words.unread, { n: this.unread })].filter(Boolean).join(", "));
+    this.launcher.hidden = !config && !this.late && !open;
     this.badge.hidden = !this.unread;
     put(this.badge, this.unread > 9 ? "9+" : String(this.unread));
     if (!open) return;

