@@ -6,6 +6,7 @@ other words than ours. It never decides what is true, only what was asked.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -30,21 +31,30 @@ _WANTS = {
     "open": "open_asked",
     "list": "list_asked",
 }
+_AGE = re.compile(
+    r"\b(?:is|am|i'm|im|aged?|bin|ist|tiene|tengo|cumple|j'ai|ha|ho)\s(\d{1,2})(?=\s*(?:$|[,.;?!)]"
+    r"|and\b|und\b|y\b|et\b|e\b|years?|yrs?|jahre?|anos?|ans|anni))"
+    r"|\b(\d{1,2})[\s-]?(?:yrs?|years?|yo\b|y/o|jahrig\w*|jahre alt|anos\b|ans\b|anni\b|jaar oud)"
+)
 # A confident guess at another language than the conversation's needs this much.
 SURE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """`wants` names the kinds of answer asked for; `words` are the folded words that carry meaning.
+    """`wants` names the kinds of answer asked for; `words` are all folded words, in order, and
+    `little` those of them that carry no meaning alone.
 
     `intent` is one of SMALL_TALK, "person", "empty" or "question".
     """
 
     lang: str
     intent: str
+    asked: str
     folded: str
     words: tuple[str, ...] = ()
+    little: frozenset[str] = frozenset()
+    age: int | None = None
     wants: frozenset[str] = frozenset()
     when: When = field(default_factory=When)
     urgent: bool = False
@@ -59,13 +69,17 @@ def understand(text: str, today: date, lang: str = "", likely: Sequence[str] = (
     code = lang if lang and sure < SURE else guessed
     known = language(code)
     folded = " ".join(fold(text).split())
+    words = tokens(folded)
     bare = folded.strip(" \t!.,?;:¿¡…-–)(😀🙂👍🙏")
     intent = _intent(bare, known)
     return Understanding(
         lang=code,
         intent=intent,
+        asked=text.strip(),
         folded=folded,
-        words=tuple(w for w in tokens(folded) if w not in known.stop),
+        words=tuple(words),
+        little=frozenset(words) & known.stop,
+        age=_age(folded),
         wants=frozenset(want for want, name in _WANTS.items() if known.says(name, bare)),
         when=read_when(folded, known, today),
         urgent=known.says("urgent", folded),
@@ -73,6 +87,12 @@ def understand(text: str, today: date, lang: str = "", likely: Sequence[str] = (
         emergency=known.says("emergency", folded),
         follows=known.says("follow", bare),
     )
+
+
+def _age(folded: str) -> int | None:
+    """Of somebody spoken of: "my son is 9", "I am 63", "14yr old", "hat 5 Jahre"."""
+    found = _AGE.search(folded)
+    return int(found[1] or found[2]) if found else None
 
 
 def _intent(bare: str, known: Language) -> str:

@@ -69,10 +69,10 @@ def stem(word: str) -> str:
     for _ in range(2):
         for ending in _ENDINGS:
             left = len(word) - len(ending)
-            if word.endswith(ending) and left >= (3 if len(ending) < 3 else 4):
+            if word.endswith(ending) and left >= (3 if len(ending) < 2 else 4):
                 word = word[:left]
                 break
-    return _DOUBLED.sub(r"\1", word)
+    return _DOUBLED.sub(r"\1", word) if len(word) > 4 else word
 
 
 def close(one: str, other: str) -> bool:

@@ -1,0 +1,145 @@
+"""Which line of which passage answers, and how much of the question it covers.
+
+A line is weighed with the labels above it, its heading and, less, its passage: every term of the
+question counts by its rarity, and counts most where it stands in the line itself. A line must hold
+the kind of value asked for, or the line next to it must.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from agent.recall import Candidate, Found
+from agent.scraps import Line, Scrap
+from agent.terms import Term
+from agent.understand import Understanding
+from agent.values import covers
+
+IN_LABEL, IN_HEADING, IN_CARD, IN_PASSAGE, IN_TITLE = 0.97, 0.92, 0.85, 0.5, 0.6
+CARD = 320
+FUSED_SHARE = 0.05
+WRONG_KIND = 0.45
+OTHER_DAY = 0.12
+# Of the kinds asked for, the first of these that is asked must be there.
+MUST = ("price", "phone", "email", "distance", "clock", "time", "count", "person")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """`line` is the one that decides, `lines` all that are needed to read it."""
+
+    candidate: Candidate
+    line: int
+    lines: tuple[int, ...]
+    coverage: float
+    score: float
+    fits: bool
+    missing: tuple[str, ...]
+
+    @property
+    def scrap(self) -> Scrap:
+        return self.candidate.scrap
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.scrap.lines[number].text for number in self.lines)
+
+
+def required(understood: Understanding) -> str:
+    """The kind of value an answer must hold; "" when any sentence may do."""
+    return next((kind for kind in MUST if kind in understood.wants), "")
+
+
+def weigh(found: Found, understood: Understanding) -> list[Evidence]:
+    """The best line of each passage, best first."""
+    kind = required(understood)
+    total = sum(term.weight for term in found.terms) or 1.0
+    weighed = []
+    for candidate in found.candidates:
+        best = None
+        around = _Around(candidate.scrap, found.terms)
+        for number in range(len(candidate.scrap.lines)):
+            evidence = _weigh_line(candidate, around, number, found.terms, total, kind)
+            if best is None or evidence.score > best.score:
+                best = evidence
+        if best is not None:
+            weighed.append(best)
+    weighed.sort(key=lambda evidence: -evidence.score)
+    return weighed
+
+
+class _Around:
+    """How well the passage, its heading and its title hold each term; the same for every line."""
+
+    def __init__(self, scrap: Scrap, terms: Sequence[Term]) -> None:
+        share = IN_CARD if len(scrap.text) <= CARD else IN_PASSAGE
+        self.held = [
+            max(
+                IN_HEADING * term.in_words(scrap.under.words, scrap.under.stems),
+                share * term.in_words(scrap.whole.words, scrap.whole.stems),
+                IN_TITLE * term.in_words(scrap.titled.words, scrap.titled.stems),
+            )
+            for term in terms
+        ]
+        self.worth_reading = any(self.held)
+
+
+def _weigh_line(
+    candidate: Candidate,
+    around: _Around,
+    number: int,
+    terms: Sequence[Term],
+    total: float,
+    kind: str,
+) -> Evidence:
+    scrap = candidate.scrap
+    line = scrap.lines[number]
+    labels = [scrap.lines[label] for label in line.labels]
+    held = [_held(term, line, labels, around.held[n]) for n, term in enumerate(terms)]
+    coverage = sum(term.weight * share for term, share in zip(terms, held, strict=True)) / total
+    shown, fits = _with_value(scrap, number, kind)
+    score = coverage + FUSED_SHARE * max(-2.0, min(3.0, candidate.fused))
+    score -= 0.0 if fits else WRONG_KIND
+    score -= OTHER_DAY * _names_other_days(terms, held, line, scrap)
+    missing = tuple(t.word for t, share in zip(terms, held, strict=True) if share < 0.4)
+    return Evidence(candidate, number, shown, coverage, score, fits, missing)
+
+
+def _held(term: Term, line: Line, labels: Sequence[Line], around: float) -> float:
+    own = term.in_words(line.has.words, line.has.stems)
+    if own == 1.0:
+        return own
+    if term.number is not None and covers(line.folded, int(term.number)):
+        return 1.0
+    above = max((term.in_words(one.has.words, one.has.stems) for one in labels), default=0.0)
+    return max(own, IN_LABEL * above, around)
+
+
+def _with_value(scrap: Scrap, number: int, kind: str) -> tuple[tuple[int, ...], bool]:
+    """The lines to show, and whether the kind of value asked for stands in them."""
+    line = scrap.lines[number]
+    own = (*line.labels, number)
+    if not kind or kind in line.kinds:
+        return own, True
+    for near in (number + 1, number + 2, number - 1):
+        if 0 <= near < len(scrap.lines) and kind in scrap.lines[near].kinds:
+            first, last = min(near, number), max(near, number)
+            return tuple(sorted({*line.labels, *range(first, last + 1)})), True
+    if any(kind in scrap.lines[label].kinds for label in line.labels):
+        return own, True
+    return own, False
+
+
+def _names_other_days(
+    terms: Sequence[Term], held: Sequence[float], line: Line, scrap: Scrap
+) -> int:
+    """How many of the question's days or months it misses while naming others."""
+    count = 0
+    for term, share in zip(terms, held, strict=True):
+        for mark in ("wd:", "mo:"):
+            asked = any(word.startswith(mark) for word in term.strong)
+            names = line.has.words if mark == "wd:" else scrap.whole.words
+            if asked and share < 0.4 and any(word.startswith(mark) for word in names):
+                count += 1
+    return count

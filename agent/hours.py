@@ -1,0 +1,129 @@
+"""Opening hours, computed: "are you open tomorrow at 8?" is arithmetic, not retrieval.
+
+Facts hold OpenStreetMap's opening_hours grammar. The answer says yes or no, and then the words the
+hours were read from, so that every figure shown stands in the source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+from opening_hours import OpeningHours
+
+from agent.composer import Answer
+from agent.dates import When
+from agent.phrases import Phrases
+from agent.quoting import cut_short, fact_citation
+from agent.recall import KnownFact
+from agent.terms import Term
+from agent.understand import Understanding
+from agent.words import fold, stem, tokens
+
+# What a question about hours may hold without being about a part of the house.
+_BESIDE = frozenset(
+    {"open", "closed", "hours", "day", "hour", "asked_time", "evening", "morning", "night",
+     "lunch", "dinner", "late", "weekend", "week", "restaurant", "museum", "shop", "club"}
+)  # fmt: skip
+
+
+def hours_answer(
+    facts: Sequence[KnownFact],
+    understood: Understanding,
+    terms: Sequence[Term],
+    now: datetime,
+    said: Phrases,
+) -> Answer | None:
+    """None when it is not the opening that is asked about, or no fact fits."""
+    if "open" not in understood.wants or understood.wants & {"price", "person", "count"}:
+        return None
+    fitting = _about(facts, terms)
+    if not fitting:
+        return None
+    chosen = _distinct(fitting)
+    when = understood.when
+    verdict = _verdict(chosen[0], when, now, said) if len(chosen) == 1 and when else ""
+    text = "\n".join(filter(None, [verdict, *(_shown(fact) for fact in chosen)]))
+    return Answer(
+        cut_short(text, 400),
+        confidence=0.9 if len(chosen) == 1 else 0.75,
+        citations=tuple(fact_citation(fact) for fact in chosen),
+        kind="hours",
+    )
+
+
+def _about(facts: Sequence[KnownFact], terms: Sequence[Term]) -> list[KnownFact]:
+    """Facts about all that the question names besides time itself."""
+    named = [
+        term
+        for term in terms
+        if not (term.concepts and term.concepts & _BESIDE)
+        and not any(word.startswith(("wd:", "mo:")) for word in term.strong)
+        and term.number is None
+    ]
+    if not named:
+        general = [fact for fact in facts if not fact.subject]
+        return general or list(facts)
+    return [fact for fact in facts if all(_is_about(fact, term) for term in named)]
+
+
+def _is_about(fact: KnownFact, term: Term) -> bool:
+    words = tokens(fold(f"{fact.subject} {fact.heading} {fact.title}"))
+    return term.in_words(frozenset(words), frozenset(stem(word) for word in words)) > 0
+
+
+def _distinct(facts: Sequence[KnownFact]) -> list[KnownFact]:
+    """Facts that say different things, at most three."""
+    seen: dict[tuple[str, str], KnownFact] = {}
+    for fact in facts:
+        seen.setdefault((fact.subject, str(fact.value.get("osm", ""))), fact)
+    return list(seen.values())[:3]
+
+
+def _shown(fact: KnownFact) -> str:
+    subject = (
+        f"{fact.subject}: " if fact.subject and fold(fact.subject) not in fold(fact.text) else ""
+    )
+    return subject + fact.text
+
+
+def _verdict(fact: KnownFact, when: When, now: datetime, said: Phrases) -> str:
+    """Open or closed then; "" when the rules cannot be read."""
+    try:
+        rules = OpeningHours(str(fact.value.get("osm", "")))
+    except (ValueError, SyntaxError):
+        return ""
+    if when.now:
+        return said.open_now if rules.is_open(now.replace(tzinfo=None)) else said.closed_now
+    days = when.days(now.date())
+    if not days:
+        return ""
+    day = days[0]
+    name = _name_of(day, when, now.date(), said)
+    if when.clock is not None:
+        open_then = rules.is_open(datetime.combine(day, when.clock))
+        said_then = said.open_then if open_then else said.closed_then
+        return said_then.format(day=name, time=when.clock.strftime("%H:%M"))
+    return (said.open_day if _opens_on(rules, day, when) else said.closed_day).format(day=name)
+
+
+def _opens_on(rules: OpeningHours, day: date, when: When) -> bool:
+    hour = when.likely_hour()
+    first = datetime.combine(day, time(6) if hour is None else hour)
+    last = datetime.combine(day, time(23, 59)) if hour is None else first + timedelta(hours=2)
+    at = first - (timedelta(hours=1) if hour is not None else timedelta(0))
+    while at <= last:
+        if rules.is_open(at):
+            return True
+        at += timedelta(minutes=15)
+    return False
+
+
+def _name_of(day: date, when: When, today: date, said: Phrases) -> str:
+    if when.day is not None and day == today:
+        return said.today
+    if when.day is not None and day == today + timedelta(1):
+        return said.tomorrow
+    if when.day is not None and (day - today).days > 6:
+        return day.isoformat()
+    return said.days[day.weekday()]

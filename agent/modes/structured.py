@@ -1,0 +1,212 @@
+"""Structured mode: replies without a language model, out of the business's own words.
+
+    understand   what is asked, in which language, about when
+    courtesy     greeting, thanks, goodbye, a person please: said in our own sentences
+    facts        hours, telephone, e-mail, address: computed or quoted from typed facts
+    evidence     anything else: the line that covers the question and holds the value asked for
+    decide       answer, ask "did you mean", or fetch a person
+
+What it quotes it quotes literally; text of a source is never read as an instruction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from agent.composer import Answer, Citation, Turn, no_preview
+from agent.contacts import contact_answer
+from agent.evidence import Evidence, required, weigh
+from agent.hours import hours_answer
+from agent.phrases import Phrases, phrases
+from agent.quoting import LONGEST, cut_short, heading_of, quoted
+from agent.recall import Found, Recall
+from agent.understand import SMALL_TALK, Understanding, understand
+
+SURE_ENOUGH = 0.66
+WORTH_ASKING = 0.38
+CHOICES = 3
+TRACED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Whose desk this is."""
+
+    business: str
+    zone: ZoneInfo
+    languages: tuple[str, ...] = ("en",)
+
+
+class StructuredComposer:
+    """A `Composer`. Safe to share between threads."""
+
+    def __init__(self, recall: Recall, desk: Desk) -> None:
+        self._recall = recall
+        self._desk = desk
+
+    def compose(self, turn: Turn, preview: Callable[[str], None] = no_preview) -> Answer:
+        understood = self._understand(turn)
+        said = phrases(understood.lang)
+        answer = self._courtesy(understood, said) or self._answer(turn, understood, said)
+        answer = replace(answer, lang=understood.lang)
+        if turn.first_reply:
+            answer = replace(answer, text=self._introduced(answer, said))
+        preview(answer.text)
+        return answer
+
+    def _understand(self, turn: Turn) -> Understanding:
+        today = turn.now.astimezone(self._desk.zone).date()
+        likely = dict.fromkeys([*self._desk.languages, *self._recall.languages()])
+        return understand(turn.question, today, turn.lang[:2].lower(), tuple(likely))
+
+    def _introduced(self, answer: Answer, said: Phrases) -> str:
+        if answer.kind == "robot":
+            return answer.text
+        opening = said.automatic.format(business=self._desk.business)
+        return f"{opening}\n{cut_short(answer.text, LONGEST - len(opening) - 1)}"
+
+    def _courtesy(self, understood: Understanding, said: Phrases) -> Answer | None:
+        intent = understood.intent
+        if understood.emergency:
+            return _to_a_person(said.emergency, "The guest writes of an emergency.")
+        if intent == "person":
+            return _to_a_person(said.person, "The guest asks for a person.")
+        if understood.angry and intent == "question":
+            return _to_a_person(said.angry, "The guest is upset.")
+        if intent == "empty":
+            return Answer(said.empty, outcome="clarify", confidence=1.0, kind="empty")
+        if intent in SMALL_TALK:
+            text = said.small_talk(intent, self._desk.business)
+            offers = _offers(said) if intent in ("greeting", "abilities", "robot") else ()
+            kind = "robot" if intent == "robot" else "small_talk"
+            return Answer(text, confidence=1.0, quick_replies=offers, kind=kind)
+        return None
+
+    def _answer(self, turn: Turn, understood: Understanding, said: Phrases) -> Answer:
+        question = _with_what_went_before(turn, understood)
+        if question != turn.question:
+            understood = self._understand(replace(turn, question=question))
+        found = self._recall.look_up(question, understood)
+        evidence = weigh(found, understood)
+        now = turn.now.astimezone(self._desk.zone)
+        answer = (
+            hours_answer(self._recall.facts("hours"), understood, found.terms, now, said)
+            or contact_answer(self._recall.facts, understood, found.terms)
+            or self._quote(found, evidence, understood, said)
+        )
+        return replace(answer, trace=_trace(understood, found, evidence, answer))
+
+    def _quote(
+        self, found: Found, evidence: Sequence[Evidence], understood: Understanding, said: Phrases
+    ) -> Answer:
+        best = evidence[0] if evidence else None
+        if best is not None and is_answer(best, understood):
+            text, citation = quoted(evidence, understood, said)
+            return Answer(text, confidence=_confidence(best), citations=(citation,))
+        choices = _choices(evidence)
+        if choices:
+            return Answer(
+                said.clarify + "".join(f"\n- {choice}" for choice in choices),
+                outcome="clarify",
+                confidence=_confidence(evidence[0]),
+                quick_replies=(*choices, said.ask_person),
+                kind="clarify",
+            )
+        return _unknown(said, understood)
+
+
+def is_answer(best: Evidence, understood: Understanding) -> bool:
+    """Whether it covers enough of the question, with the kind of value that was asked for."""
+    if not best.fits:
+        return False
+    return best.coverage >= SURE_ENOUGH
+
+
+def _confidence(best: Evidence) -> float:
+    base = best.coverage if best.fits else 0.5 * best.coverage
+    return round(max(0.0, min(0.99, 0.85 * base + 0.05 * max(0.0, best.candidate.fused))), 3)
+
+
+def _to_a_person(text: str, reason: str) -> Answer:
+    return Answer(text, outcome="handed_over", confidence=1.0, escalate=reason, kind="person")
+
+
+def _unknown(said: Phrases, understood: Understanding) -> Answer:
+    return Answer(
+        said.unknown,
+        outcome="handed_over",
+        escalate="The knowledge does not answer this.",
+        gap=understood.asked,
+        kind="unknown",
+    )
+
+
+def _offers(said: Phrases) -> tuple[str, ...]:
+    return (said.ask_hours, said.ask_where, said.ask_contact, said.ask_person)
+
+
+def _choices(evidence: Sequence[Evidence]) -> tuple[str, ...]:
+    """Up to three things the guest may have meant: headings, or lines where there are none."""
+    names: list[str] = []
+    for one in evidence[:8]:
+        if one.coverage < WORTH_ASKING:
+            continue
+        name = cut_short(heading_of(one.scrap) or one.scrap.lines[one.line].text, 80)
+        if name and name not in names:
+            names.append(name)
+    return tuple(names[:CHOICES])
+
+
+def _with_what_went_before(turn: Turn, understood: Understanding) -> str:
+    """ "And on Sunday?" asks what was asked before, on Sunday."""
+    if not understood.follows or len(understood.words) > 6:
+        return turn.question
+    before = next((s.text for s in reversed(turn.said) if s.author == "guest"), "")
+    return f"{before} {turn.question}" if before else turn.question
+
+
+def _trace(
+    understood: Understanding, found: Found, evidence: Sequence[Evidence], answer: Answer
+) -> dict[str, Any]:
+    return {
+        "understood": {
+            "intent": understood.intent,
+            "lang": understood.lang,
+            "wants": sorted(understood.wants),
+            "must_hold": required(understood),
+        },
+        "terms": [
+            {"word": t.word, "weight": round(t.weight, 2), "known": t.known} for t in found.terms
+        ],
+        "candidates": [
+            {
+                "passage": one.scrap.passage_id,
+                "title": one.scrap.title,
+                "heading": one.scrap.heading,
+                "text": cut_short(one.text, 200),
+                "score": round(one.score, 3),
+                "coverage": round(one.coverage, 3),
+                "cosine": round(one.candidate.cosine, 3),
+                "bm25": round(one.candidate.bm25, 3),
+                "holds_the_kind": one.fits,
+                "missing": list(one.missing),
+            }
+            for one in evidence[:TRACED]
+        ],
+        "decision": _in_words(answer, evidence),
+    }
+
+
+def _in_words(answer: Answer, evidence: Sequence[Evidence]) -> str:
+    if answer.kind in ("hours", "contact"):
+        return f"Answered from the {answer.kind} facts."
+    if not evidence:
+        return "Nothing was found."
+    best = evidence[0]
+    return (
+        f"The best line covers {best.coverage:.2f} of the question (an answer needs {SURE_ENOUGH}) "
+        f"and {'holds' if best.fits else 'lacks'} the kind of value asked for."
+    )

@@ -1,0 +1,77 @@
+"""Evidence into words: the lines that are needed, the heading they stand under, and the citation.
+
+Every figure of the answer stands in the citation's quote, because the answer is the quote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agent.composer import Citation
+from agent.evidence import Evidence
+from agent.phrases import Phrases
+from agent.recall import KnownFact
+from agent.scraps import Scrap
+from agent.understand import Understanding
+from agent.words import fold
+
+LONGEST = 400
+COMFORTABLE = 300
+HEADING = 80
+
+
+def quoted(
+    evidence: Sequence[Evidence], understood: Understanding, said: Phrases
+) -> tuple[str, Citation]:
+    """The answer's text and its citation, out of the best evidence."""
+    best = evidence[0]
+    scrap = best.scrap
+    opening = ""
+    if scrap.lang and scrap.lang != understood.lang:
+        opening = said.original + "\n"
+    room = LONGEST - len(opening)
+    lines = _lines(best, room)
+    body = cut_short("\n".join(lines), room)
+    citation = Citation(
+        title=scrap.title or scrap.address,
+        url=scrap.address,
+        page=scrap.page,
+        quote=body,
+        passage_id=scrap.passage_id,
+    )
+    return opening + body, citation
+
+
+def _lines(best: Evidence, room: int) -> list[str]:
+    """The deciding lines under their heading, and the rest of a short passage for company."""
+    scrap = best.scrap
+    heading = heading_of(scrap)
+    whole = [line.text for line in scrap.lines]
+    chosen = (
+        whole
+        if len("\n".join(whole)) <= COMFORTABLE - len(heading)
+        else [scrap.lines[number].text for number in best.lines]
+    )
+    if heading and fold(heading) not in fold("\n".join(chosen)):
+        with_heading = [heading, *chosen]
+        if len("\n".join(with_heading)) <= room:
+            return with_heading
+    return chosen
+
+
+def heading_of(scrap: Scrap) -> str:
+    """The last step of the heading's path, unless it only names the page."""
+    leaf = scrap.heading.rsplit(" > ", 1)[-1].strip()
+    return leaf if leaf and len(leaf) <= HEADING and fold(leaf) != fold(scrap.title) else ""
+
+
+def cut_short(text: str, length: int) -> str:
+    """At most `length` characters, cut between words where it must be cut."""
+    if len(text) <= length:
+        return text
+    kept = text[: max(0, length - 1)]
+    return kept[: max(kept.rfind(" "), kept.rfind("\n"), length // 2)].rstrip(" ,;:\n") + "…"
+
+
+def fact_citation(fact: KnownFact) -> Citation:
+    return Citation(fact.title or fact.address, fact.address, fact.page, fact.text)

@@ -1,0 +1,211 @@
+"""Finding what may answer a question: house knowledge by words and by meaning, fused.
+
+    terms       each word of the question becomes all its spellings in this business's vocabulary
+    candidates  passages with any of them (BM25), and those that mean something near (cosine)
+    fuse        0.7 z(cosine) + 0.3 z(BM25) over the candidates
+
+Reciprocal ranks lose to the vectors alone; this sum wins over both. Passages never change once
+stored, so each is taken apart once and kept.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from agent.scraps import Scrap, take_apart
+from agent.terms import Term, Vocabulary, terms_of
+from agent.understand import Understanding
+from models.naming import without_name
+from models.protocols import Embedder, Vectors
+from store import generations, library, search
+from store.db import Store, Tx
+from store.tables import Document, Fact
+
+CANDIDATES = 40
+KEPT_SCRAPS = 6_000
+COSINE, WORDS = 0.7, 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFact:
+    """A fact with the page it was read from."""
+
+    kind: str
+    subject: str
+    value: dict[str, object]
+    text: str
+    heading: str
+    title: str
+    address: str
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage that may answer. `fused` is in standard deviations over its rivals."""
+
+    scrap: Scrap
+    cosine: float
+    bm25: float
+    fused: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What looking up gave: the question's terms and the candidates, best first."""
+
+    terms: tuple[Term, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    generation_id: int | None = None
+
+
+@dataclass(slots=True)
+class _Shelf:
+    """What is kept of one generation between questions."""
+
+    generation_id: int
+    vocabulary: Vocabulary
+    facts: dict[str, tuple[KnownFact, ...]]
+    langs: tuple[str, ...]
+    scraps: OrderedDict[int, Scrap] = field(default_factory=OrderedDict)
+
+
+class Recall:
+    """Looks things up in the published generation. Safe to share between threads."""
+
+    def __init__(self, store: Store, embedder: Embedder, business: str) -> None:
+        self._store = store
+        self._embedder = embedder
+        self._business = business
+        self._shelf: _Shelf | None = None
+        self._lock = threading.Lock()
+
+    def languages(self) -> tuple[str, ...]:
+        """Languages of the documents, the commonest first."""
+        with self._store.reading() as tx:
+            shelf = self._shelf_of(tx)
+        return shelf.langs if shelf else ()
+
+    def facts(self, kind: str) -> tuple[KnownFact, ...]:
+        with self._store.reading() as tx:
+            shelf = self._shelf_of(tx)
+        return shelf.facts.get(kind, ()) if shelf else ()
+
+    def meaning(self, question: str) -> Vectors:
+        """The business's own name tells passages apart from nothing, so it becomes "it"."""
+        return self._embedder.query(without_name(question, self._business))
+
+    def look_up(self, question: str, understood: Understanding) -> Found:
+        query = self.meaning(question)
+        with self._store.reading() as tx:
+            shelf = self._shelf_of(tx)
+            if shelf is None:
+                return Found()
+            terms = terms_of(understood, shelf.vocabulary)
+            spellings = sorted({raw for term in terms for raw in term.spellings})
+            by_words = search.by_words(tx, shelf.generation_id, spellings[:200], CANDIDATES)
+            by_meaning = search.by_meaning(
+                tx, shelf.generation_id, self._embedder.name, query, CANDIDATES
+            )
+            ids = list(dict.fromkeys(hit.passage_id for hit in [*by_words, *by_meaning]))
+            scraps = self._scraps(tx, shelf, ids)
+        bm25 = {hit.passage_id: hit.score for hit in by_words}
+        return Found(terms, _fused(scraps, query, bm25), shelf.generation_id)
+
+    def _shelf_of(self, tx: Tx) -> _Shelf | None:
+        current = generations.published_id(tx)
+        if current is None:
+            return None
+        with self._lock:
+            if self._shelf is None or self._shelf.generation_id != current:
+                self._shelf = _open_shelf(tx, current)
+            return self._shelf
+
+    def _scraps(self, tx: Tx, shelf: _Shelf, ids: Sequence[int]) -> list[Scrap]:
+        with self._lock:
+            kept = {number: shelf.scraps[number] for number in ids if number in shelf.scraps}
+        fresh = self._fetch(tx, [number for number in ids if number not in kept])
+        with self._lock:
+            shelf.scraps.update(fresh)
+            while len(shelf.scraps) > KEPT_SCRAPS:
+                shelf.scraps.popitem(last=False)
+        kept.update(fresh)
+        return [kept[number] for number in ids if number in kept]
+
+    def _fetch(self, tx: Tx, ids: Sequence[int]) -> dict[int, Scrap]:
+        if not ids:
+            return {}
+        found = search.fetch(tx, ids)
+        keys = [key for f in found.values() for key in (f.passage.body_key, f.passage.heading_key)]
+        vectors = search.vectors(tx, self._embedder.name, keys)
+        return {
+            number: take_apart(
+                f.passage,
+                f.document,
+                [
+                    vectors[key]
+                    for key in (f.passage.body_key, f.passage.heading_key)
+                    if key in vectors
+                ],
+            )
+            for number, f in found.items()
+        }
+
+
+def _open_shelf(tx: Tx, generation_id: int) -> _Shelf:
+    facts: dict[str, list[KnownFact]] = {}
+    for fact, document in library.facts(tx, generation_id):
+        facts.setdefault(fact.kind, []).append(_known(fact, document))
+    counts: dict[str, int] = {}
+    for document in library.documents(tx, generation_id):
+        if document.lang:
+            code = document.lang[:2].lower()
+            counts[code] = counts.get(code, 0) + 1
+    return _Shelf(
+        generation_id,
+        Vocabulary(
+            search.vocabulary(tx, generation_id),
+            library.totals(tx, generation_id)["passages"],
+        ),
+        {kind: tuple(known) for kind, known in facts.items()},
+        tuple(sorted(counts, key=lambda code: -counts[code])),
+    )
+
+
+def _known(fact: Fact, document: Document) -> KnownFact:
+    return KnownFact(
+        fact.kind,
+        fact.subject,
+        fact.value,
+        fact.text,
+        fact.heading,
+        document.title,
+        document.address,
+        fact.page,
+    )
+
+
+def _fused(
+    scraps: Sequence[Scrap], query: Vectors, bm25: dict[int, float]
+) -> tuple[Candidate, ...]:
+    if not scraps:
+        return ()
+    cosines = np.array(
+        [max((float(v @ query) for v in scrap.vectors), default=0.0) for scrap in scraps]
+    )
+    words = np.array([bm25.get(scrap.passage_id, 0.0) for scrap in scraps])
+    fused = COSINE * _z(cosines) + WORDS * _z(words)
+    order = np.argsort(-fused, kind="stable")
+    return tuple(
+        Candidate(scraps[i], float(cosines[i]), float(words[i]), float(fused[i])) for i in order
+    )
+
+
+def _z(values: Vectors) -> Vectors:
+    spread = float(values.std())
+    return (values - values.mean()) / spread if spread > 1e-6 else values * 0.0

@@ -1,0 +1,123 @@
+"""A passage taken apart into the lines an answer may quote, each with what it holds.
+
+A line keeps the labels above it ("Walking Rates", "Temporada Alta"): a price without its heading is
+half a truth.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from agent.values import calendar_words, kinds, without_values
+from agent.words import fold, stem, tokens
+from models.protocols import Vectors
+
+LONG_LINE = 240
+LONGEST_LABEL = 70
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[\"“«(¿¡]?[A-ZÄÖÜÀ-Ý0-9])")
+
+
+class StoredPassage(Protocol):
+    id: int
+    heading: str
+    text: str
+    page: int | None
+    kind: str
+    lang: str
+
+
+class StoredDocument(Protocol):
+    title: str
+    address: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The folded words of a piece of text, and their stems, for quick comparison."""
+
+    words: frozenset[str]
+    stems: frozenset[str]
+
+    @classmethod
+    def of(cls, text: str) -> Words:
+        folded = fold(text)
+        found = tokens(without_values(folded))
+        words = frozenset(found) | calendar_words(folded)
+        return cls(words, frozenset(stem(word) for word in found))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`labels` are the lines above that head this one, by their number."""
+
+    text: str
+    folded: str
+    has: Words
+    kinds: frozenset[str]
+    labels: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scrap:
+    passage_id: int
+    heading: str
+    text: str
+    title: str
+    address: str
+    page: int | None
+    kind: str
+    lang: str
+    lines: tuple[Line, ...]
+    under: Words
+    whole: Words
+    titled: Words
+    vectors: tuple[Vectors, ...]
+
+
+def take_apart(
+    passage: StoredPassage, document: StoredDocument, vectors: Sequence[Vectors]
+) -> Scrap:
+    return Scrap(
+        passage.id,
+        passage.heading,
+        passage.text,
+        document.title,
+        document.address,
+        passage.page,
+        passage.kind,
+        (passage.lang or document.lang)[:2].lower(),
+        _lines(passage.text),
+        Words.of(passage.heading),
+        Words.of(passage.text),
+        Words.of(document.title),
+        tuple(vectors),
+    )
+
+
+def _lines(text: str) -> tuple[Line, ...]:
+    pieces: list[str] = []
+    for line in text.split("\n"):
+        pieces += _SENTENCE_END.split(line) if len(line) > LONG_LINE else [line]
+    lines: list[Line] = []
+    labels: list[int] = []
+    for piece in (piece.strip() for piece in pieces):
+        if not piece:
+            continue
+        found = kinds(piece)
+        label = _is_label(piece, found)
+        if label and labels and labels[-1] != len(lines) - 1:
+            # A label after other lines opens a new part; only the first of all keeps standing.
+            labels = labels[:1] if labels[0] == 0 and len(lines) > 1 else []
+        lines.append(Line(piece, fold(piece), Words.of(piece), found, tuple(labels[-2:])))
+        if label:
+            labels.append(len(lines) - 1)
+    return tuple(lines)
+
+
+def _is_label(text: str, found: frozenset[str]) -> bool:
+    """Short, without a value of its own and without the full stop of a sentence."""
+    return len(text) <= LONGEST_LABEL and "price" not in found and not text.endswith((".", "!"))

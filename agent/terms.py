@@ -1,0 +1,217 @@
+"""The words of a question, each with every spelling this business's documents have for it.
+
+A word is looked for as itself, by its stem, as part of a compound, by the concepts of the trade
+(in all eight languages), and, when nothing else is found, as a slip of the finger. What is found
+nowhere keeps its weight: a question about something nobody wrote of must not look answered.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from agent.understand import Understanding
+from agent.values import calendar_words, number_of, words_for
+from agent.words import close, fold, lexicon, stem
+
+# Words that only say what kind of answer is wanted: values are checked for that, not words.
+_ASKING = {
+    "price": {"price", "payment"},
+    "time": {"hours", "hour", "asked_time", "day"},
+    "clock": {"hours", "hour", "asked_time", "day"},
+    "phone": {"phone", "contact", "asked_number"},
+    "email": {"email", "contact"},
+    "whatsapp": {"asked_number"},
+    "where": {"address"},
+    "distance": {"far", "asked_number"},
+}
+_WEIGHT_OF_NUMBER = 0.8
+# A word we know from nowhere may be what the question is about, or only its story.
+_WEIGHT_OF_STRANGER = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """`strong` are folded words that are this word, `weak` ones that may stand for it.
+
+    `phrases` are sets of stems that together stand for it. `spellings` is how the index writes
+    them. `known` says whether the documents hold any of it.
+    """
+
+    word: str
+    strong: frozenset[str]
+    weak: frozenset[str]
+    phrases: tuple[frozenset[str], ...]
+    spellings: frozenset[str]
+    weight: float
+    known: bool
+    number: float | None = None
+    concepts: frozenset[str] = frozenset()
+
+    def in_words(self, words: frozenset[str], stems: frozenset[str]) -> float:
+        """How well these words hold it: 1 itself, less for what stands for it, 0 not at all."""
+        if not self.strong.isdisjoint(words):
+            return 1.0
+        if not self.weak.isdisjoint(words):
+            return 0.9
+        return 0.85 if any(phrase <= stems for phrase in self.phrases) else 0.0
+
+
+class Vocabulary:
+    """Every word of a generation, by spelling, stem and concept."""
+
+    def __init__(self, counts: dict[str, int], passages: int) -> None:
+        self.passages = max(passages, 1)
+        self._spellings: dict[str, list[str]] = {}
+        self._counts: dict[str, int] = {}
+        self._by_stem: dict[str, list[str]] = {}
+        for raw, count in counts.items():
+            word = fold(raw)
+            self._spellings.setdefault(word, []).append(raw)
+            self._counts[word] = self._counts.get(word, 0) + count
+        for word in self._counts:
+            self._by_stem.setdefault(stem(word), []).append(word)
+        self._long = [word for word in self._counts if len(word) >= 4 and word.isalpha()]
+
+    def same_stem(self, word: str) -> list[str]:
+        return self._by_stem.get(stem(word), [])
+
+    def with_stem(self, stemmed: str) -> list[str]:
+        return self._by_stem.get(stemmed, [])
+
+    def compounds(self, word: str) -> list[str]:
+        """Words that begin or end with this one, or whose beginning or end it is."""
+        base = stem(word)
+        if len(base) < 5:
+            return []
+        return [
+            other
+            for other in self._long
+            if other != word
+            and (
+                (len(other) >= len(base) + 3 and (other.startswith(base) or other.endswith(word)))
+                or (
+                    len(other) >= 5
+                    and len(word) >= len(other) + 3
+                    and (word.startswith(stem(other)) or word.endswith(other))
+                    and len(stem(other)) >= 5
+                )
+            )
+        ]
+
+    def slips(self, word: str) -> list[str]:
+        if len(word) < 5:
+            return []
+        return [other for other in self._long if close(word, other)]
+
+    def spellings(self, words: Iterable[str]) -> frozenset[str]:
+        return frozenset(raw for word in words for raw in self._spellings.get(word, ()))
+
+    def rarity(self, words: Iterable[str]) -> float:
+        """IDF of the words taken as one; the greatest there is when none of them occurs."""
+        count = min(self.passages, sum(self._counts.get(word, 0) for word in words))
+        return math.log(1 + (self.passages - count + 0.5) / (count + 0.5))
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._counts
+
+
+def terms_of(understood: Understanding, vocabulary: Vocabulary) -> tuple[Term, ...]:
+    """One term for each word or known phrase that carries meaning, in order, each once."""
+    words = understood.words
+    asking = frozenset(c for want in understood.wants for c in _ASKING.get(want, ()))
+    terms: list[Term] = []
+    taken: set[int] = set()
+    for start, size, concepts in lexicon().phrases(list(words)):
+        taken |= set(range(start, start + size))
+        if not concepts <= asking:
+            terms.append(_phrase(words[start : start + size], concepts, vocabulary))
+    for place, word in enumerate(words):
+        if place in taken or word in understood.little:
+            continue
+        concepts = lexicon().concepts(word)
+        if not (concepts and concepts <= asking):
+            terms.append(_term(word, concepts, vocabulary, understood.age))
+    return _once(terms)
+
+
+def _once(terms: Sequence[Term]) -> tuple[Term, ...]:
+    seen: set[frozenset[str] | str] = set()
+    kept = []
+    for term in terms:
+        key: frozenset[str] | str = term.strong | term.weak or term.word
+        if key not in seen:
+            seen.add(key)
+            kept.append(term)
+    return tuple(kept)
+
+
+def _term(word: str, concepts: frozenset[str], vocabulary: Vocabulary, age: int | None) -> Term:
+    if calendar := calendar_words(word):
+        return _made(word, set(calendar), set(), (), vocabulary, fixed=2.0)
+    number = number_of(word)
+    if number is not None and number == age:
+        return _made(word, set(), set(), (), vocabulary, number=number, fixed=2.5)
+    if number is not None:
+        return _made(word, set(words_for(number)), set(), (), vocabulary, number=number)
+    strong = {word} if word in vocabulary else set()
+    strong |= set(vocabulary.same_stem(word))
+    weak, phrases = _standing_for(concepts, vocabulary)
+    compounds = set(vocabulary.compounds(word))
+    if not strong:
+        strong, compounds = compounds, set()
+    if not strong and not weak and not concepts:
+        strong = set(vocabulary.slips(word))
+    return _made(word, strong, weak | compounds, phrases, vocabulary, concepts=concepts)
+
+
+def _phrase(words: Sequence[str], concepts: frozenset[str], vocabulary: Vocabulary) -> Term:
+    weak, phrases = _standing_for(concepts, vocabulary)
+    own = frozenset(stem(word) for word in words)
+    return _made(" ".join(words), set(), weak, (own, *phrases), vocabulary, concepts=concepts)
+
+
+def _standing_for(
+    concepts: frozenset[str], vocabulary: Vocabulary
+) -> tuple[set[str], tuple[frozenset[str], ...]]:
+    words: set[str] = set()
+    phrases = []
+    for phrase in lexicon().alternatives(concepts):
+        if len(phrase) == 1:
+            words.update(vocabulary.with_stem(phrase[0]))
+        elif all(vocabulary.with_stem(part) for part in phrase):
+            phrases.append(frozenset(phrase))
+    return words, tuple(phrases)
+
+
+def _made(
+    word: str,
+    strong: set[str],
+    weak: set[str],
+    phrases: tuple[frozenset[str], ...],
+    vocabulary: Vocabulary,
+    *,
+    number: float | None = None,
+    concepts: frozenset[str] = frozenset(),
+    fixed: float = 0.0,
+) -> Term:
+    weak -= strong
+    held = {w for w in strong | weak if w in vocabulary}
+    in_phrases = {w for phrase in phrases for part in phrase for w in vocabulary.with_stem(part)}
+    weight = fixed or vocabulary.rarity(held)
+    if not held and not concepts and not fixed:
+        weight *= _WEIGHT_OF_STRANGER
+    if number is not None:
+        weight = _WEIGHT_OF_NUMBER * max(weight, 2.0)
+    return Term(
+        word,
+        frozenset(strong),
+        frozenset(weak),
+        phrases,
+        vocabulary.spellings(held | in_phrases),
+        weight,
+        bool(held or in_phrases or fixed or number is not None),
+        number,
+        concepts,
+    )

@@ -1,0 +1,195 @@
+"""Kinds of value a line may hold: a price, a clock time, a telephone number, a distance.
+
+A question for a price is answered only by a line with a price. That one rule keeps more wrong
+answers from guests than any score does.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from agent.language import LANGUAGES, language
+from agent.words import fold, tokens
+
+_SIGN = r"(?:€|\$|£|¥|\b(?:eur|euros?|usd|dollars?|gbp|pounds?|chf|fr\.|kr|nis|ils)(?![a-z])|₪)"
+_AMOUNT = r"\d{1,3}(?:[., ]\d{3})*(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,2})?"
+PRICE = re.compile(
+    rf"{_SIGN}\s?(?:{_AMOUNT})|(?<![\d.,])(?:{_AMOUNT})\s?{_SIGN}"
+    r"|\be\s?\d{1,4}[.,]\d\d\b|(?<![\d.,:/])\d{1,4}[.,]\d\d\s?e?(?=\s*(?:$|\n|\||/|\+|\)))",
+    re.IGNORECASE,
+)
+_NO_PRICE = re.compile(
+    r"\b(?:free(?! (?:range|time|of (?:gluten|lactose)))|no (?:extra |additional )?charge|complimentary"
+    r"|gratis|gratuit\w*|kostenlos\w*|kostenfrei\w*|umsonst|by donation|donations?|spende|donativo"
+    r"|offerta libera|inclus[aoie]?\b|included|inklusive|incluid[ao]s?|senza costi|sans frais)\b|חינם"
+)
+CLOCK = re.compile(
+    r"\b(?:[01]?\d|2[0-4])(?::|\.|h)[0-5]\d\b(?!\s?[€$£%])|\b(?:1[0-2]|0?[1-9])\s?(?:a\.?m\b|p\.?m\b)"
+    r"|\b(?:[01]?\d|2[0-4])\s?(?:uhr|heures?|uur|h)\b|\b(?:noon|midnight|mittag|mezzogiorno|midi)\b"
+)
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+_SPAN = re.compile(
+    r"\b\d+\s?(?:min\w*|hours?|hrs?|stunden?|horas?|heures?|ore|ora|days?|tage?n?|dias?|jours?|giorn\w+"
+    r"|weeks?|wochen?|semanas?|semaines?|settiman\w+|uren|dagen|uur)\b"
+)
+DISTANCE = re.compile(
+    r"\b\d+(?:[.,]\d+)?\s?(?:km|kilomet\w+|met(?:er|re|ro|ri)s?|m|miles?|mi|yards?|feet|ft|min\w*|millas"
+    r"|minut\w+|blocks?|stunden?|hours?)\b"
+)
+_NUMBER = re.compile(r"\d")
+PHONE = re.compile(
+    r"(?<![\d.,€$£])(?:\+|00)?\(?\d{2,5}\)?(?:[\s./-]{0,3}\(?\d{2,5}\)?){1,4}(?![\d,])"
+)
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_NAME = re.compile(
+    r"\b[A-ZÄÖÜÀ-Þ][a-zà-ÿ'’]+ (?:[A-Z]\. |(?:de|von|van|di|del|der|la) )?[A-ZÄÖÜÀ-Þ][a-zà-ÿ'’]+"
+)
+_BLANKED = re.compile(r"\d+[.,:]\d+")
+_RANGE = re.compile(
+    r"\s?(?:-|–|—|\bto\b|\bthru\b|\bthrough\b|\bbis\b|\ba\b|\bal\b|\bau\b|\bt/m\b|\btot\b)\s?"
+)
+_BELOW = re.compile(
+    r"(?:up to|under|below|less than|max\.?|until|bis(?: zu)?|unter|hasta|menores de|menos de|jusqu.a"
+    r"|moins de|fino a|sotto i|meno di|ate|tot|onder|<)\s(?:the age of |age )?(\d{1,3})\b"
+)
+_ABOVE = re.compile(
+    r"(?:over|above|more than|from|ab|uber|mehr als|mas de|mayores de|superior(?:es|i)? a|plus de|a partir de"
+    r"|oltre(?: i)?|piu di|superiori a|mais de|meer dan|vanaf|>)\s(?:the age of |age )?(\d{1,3})\b"
+    r"|\b(\d{1,3})\s?(?:\+|&|and|und|y|et|e|or|oder|ou|o)\s?(?:older|over|above|more|up|alter|mehr|mas|plus"
+    r"|piu|mayores)"
+)
+_BETWEEN = re.compile(
+    r"\b(\d{1,3})\s?(?:-|–|to|bis|a)\s?(\d{1,3})\s?(?:years?|yrs?|jahre|anos|ans|anni)\b"
+)
+
+
+@lru_cache(maxsize=32_768)
+def kinds(text: str) -> frozenset[str]:
+    """Which kinds of value stand in a text."""
+    folded = fold(text)
+    found: set[str] = set()
+    if PRICE.search(folded) or _NO_PRICE.search(folded):
+        found.add("price")
+    if CLOCK.search(folded):
+        found |= {"clock", "time"}
+    if _YEAR.search(folded) or _SPAN.search(folded) or calendar_words(folded):
+        found.add("time")
+    if DISTANCE.search(folded):
+        found.add("distance")
+    if _NUMBER.search(folded) or any(word in _number_words() for word in tokens(folded)):
+        found.add("count")
+    if any(sum(c.isdigit() for c in m[0]) >= 7 for m in PHONE.finditer(folded)):
+        found.add("phone")
+    if EMAIL.search(folded):
+        found.add("email")
+    if _NAME.search(text):
+        found.add("person")
+    return frozenset(found)
+
+
+def without_values(folded: str) -> str:
+    """A folded text whose amounts and clock times are gone, so that they are not taken for words."""
+    return _BLANKED.sub(" ", CLOCK.sub(" ", PRICE.sub(" ", folded)))
+
+
+def figures(text: str) -> list[str]:
+    """Every figure of a text, for those who must prove where it came from."""
+    return re.findall(r"\d+(?:[.,:]\d+)*", text)
+
+
+def covers(folded: str, number: int) -> bool:
+    """Whether a range in the text takes in `number`: "up to 11 years", "60 & older", "6 - 10"."""
+    if any(int(m[1]) >= number for m in _BELOW.finditer(folded)):
+        return True
+    if any(int(m[1] or m[2]) <= number for m in _ABOVE.finditer(folded)):
+        return True
+    return any(int(m[1]) <= number <= int(m[2]) for m in _BETWEEN.finditer(folded))
+
+
+@lru_cache(maxsize=1)
+def _number_words() -> dict[str, float]:
+    words: dict[str, float] = {}
+    for code in LANGUAGES:
+        for word, value in language(code).numbers.items():
+            # Articles look like the number one in half of our languages.
+            if value != 1 or word in ("one", "eins", "first"):
+                words.setdefault(word, value)
+    return words
+
+
+def number_of(word: str) -> float | None:
+    """The number a folded word stands for; None when it is none."""
+    if word.isdigit() and len(word) < 7:
+        return float(word)
+    if word[:-2].isdigit() and word[-2:] in ("st", "nd", "rd", "th", "yr", "yo"):
+        return float(word[:-2])
+    return _number_words().get(word)
+
+
+@lru_cache(maxsize=64)
+def words_for(number: float) -> frozenset[str]:
+    """All the ways to write it that we know."""
+    ways = {word for word, value in _number_words().items() if value == number}
+    if number == int(number):
+        whole = int(number)
+        ending = {1: "st", 2: "nd", 3: "rd"}.get(whole if whole < 20 else whole % 10, "th")
+        ways |= {str(whole), f"{whole}{ending}", f"{whole:02d}"}
+    elif number == 0.5:
+        ways |= {"1/2"}
+    return frozenset(ways)
+
+
+@lru_cache(maxsize=1)
+def _calendar() -> dict[str, str]:
+    names: dict[str, str] = {}
+    for code in LANGUAGES:
+        known = language(code)
+        for name, number in known.weekdays.items():
+            if len(name) > 2 and name not in ("mar", "dom", "sun", "sat"):
+                names.setdefault(name, f"wd:{number}")
+        for name, number in known.months.items():
+            if name not in ("mar", "may", "mai", "set", "dom", "out", "gen", "ago"):
+                names.setdefault(name, f"mo:{number}")
+    names |= {"may": "mo:5", "sun": "wd:6", "sat": "wd:5", "mo": "wd:0", "di": "wd:1", "mi": "wd:2"}
+    names |= {"do": "wd:3", "fr": "wd:4", "sa": "wd:5", "so": "wd:6"}
+    return names
+
+
+_SHORT = {"mo", "di", "mi", "do", "fr", "sa", "so"}
+
+
+@lru_cache(maxsize=32_768)
+def calendar_words(folded: str) -> frozenset[str]:
+    """Weekdays and months of a text as "wd:0" to "wd:6" and "mo:1" to "mo:12", ranges filled in."""
+    names = _calendar()
+    found: set[str] = set()
+    last, last_end = "", -1
+    for match in re.finditer(r"[^\W\d_]+", folded):
+        name = names.get(match[0].rstrip("s")) or names.get(match[0])
+        if name is None or (match[0] in _SHORT and not _on_a_door(folded, match)):
+            continue
+        found.add(name)
+        between = re.sub(r"[\d.\s]", "", folded[last_end : match.start()]) if last else ""
+        if last[:2] == name[:2] and between and _RANGE.fullmatch(between):
+            found |= _between(last, name)
+        last, last_end = name, match.end()
+    if {"wd:5", "wd:6"} <= found or re.search(
+        r"\bweek-?ends?\b|wochenende|fine? de semana|fin de sem", folded
+    ):
+        found.add("weekend")
+    return frozenset(found)
+
+
+def _on_a_door(folded: str, match: re.Match[str]) -> bool:
+    """Two letters are a weekday only beside a figure, a dash or another such abbreviation."""
+    around = (
+        folded[max(0, match.start() - 3) : match.start()] + folded[match.end() : match.end() + 3]
+    )
+    return re.search(r"\d|[-–:./]", around) is not None
+
+
+def _between(first: str, last: str) -> set[str]:
+    kind, start, end = first[:3], int(first[3:]), int(last[3:])
+    size, base = (7, 0) if kind == "wd:" else (12, 1)
+    return {f"{kind}{(start - base + n) % size + base}" for n in range((end - start) % size + 1)}
