@@ -1,0 +1,135 @@
+"""`concierge source list|refresh|pause|remove`"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.opening import opened
+from cli.options import HomeOption, JsonOption, group
+from cli.output import plain, say, write_json, write_table
+
+if TYPE_CHECKING:
+    from store.db import Tx
+    from store.tables import Source
+
+app = group("What the knowledge is read from.")
+
+NameArgument = Annotated[str, typer.Argument(help="Its number, address or label.")]
+
+
+@app.command("list")
+def list_(home: HomeOption = None, json: JsonOption = False) -> None:
+    """Sources, with when each was read last.
+
+    Example: concierge source list
+    """
+    from store import library
+
+    with opened(home) as (_, store), store.reading() as tx:
+        rows = [_told(tx, source) for source in library.sources(tx)]
+    if json:
+        write_json(rows)
+        return
+    write_table(
+        ["source", "kind", "status", "documents", "read", "address"],
+        [
+            [
+                r["id"],
+                r["kind"],
+                r["status"],
+                r["documents"],
+                (r["ingested_at"] or "never")[:16].replace("T", " "),
+                r["address"],
+            ]
+            for r in rows
+        ],
+        empty="There is no source yet. Read one: `concierge ingest SOURCE`.",
+    )
+
+
+@app.command()
+def refresh(
+    source: Annotated[
+        list[str] | None, typer.Argument(help="Numbers, addresses or labels; all without any.")
+    ] = None,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Allow addresses inside private networks.")
+    ] = False,
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Read sources again; what did not change costs nothing.
+
+    Example: concierge source refresh 1
+    """
+    from cli.progress import ingest_bar
+    from cli.telling import tell_summary
+    from ingest.run import refresh_sources
+    from models.registry import build_embedder
+
+    flags = {"ingest.allow_private": allow_private or None}
+    with opened(home, flags) as (settings, store), ingest_bar(quiet=json) as progress:
+        summary = refresh_sources(
+            store, build_embedder(), settings, source or (), progress=progress
+        )
+    if json:
+        write_json(summary.as_dict() if summary else None)
+    elif summary is None:
+        say("There is no source that can be read again.")
+    else:
+        tell_summary(summary)
+
+
+@app.command()
+def pause(source: NameArgument, home: HomeOption = None, json: JsonOption = False) -> None:
+    """Stop refreshing a source; what it gave stays. `source refresh` wakes it.
+
+    Example: concierge source pause 2
+    """
+    from ingest.run import pause_source
+
+    with opened(home) as (_, store):
+        paused = pause_source(store, source)
+        with store.reading() as tx:
+            told = _told(tx, paused)
+    if json:
+        write_json(told)
+    else:
+        say(f"{plain(paused.label)} is paused.")
+
+
+@app.command()
+def remove(source: NameArgument, home: HomeOption = None, json: JsonOption = False) -> None:
+    """Take a source and everything it gave out of the knowledge. `knowledge rollback` undoes it.
+
+    Example: concierge source remove old-price-list.pdf
+    """
+    from ingest.run import remove_source
+    from models.registry import build_embedder
+    from store import generations
+
+    with opened(home) as (settings, store):
+        removed = remove_source(store, build_embedder(), settings, source)
+        with store.reading() as tx:
+            published = generations.published_id(tx)
+    if json:
+        write_json({"id": removed.id, "label": removed.label, "published": published})
+    else:
+        say(f"{plain(removed.label)} is removed; generation {published} answers without it.")
+
+
+def _told(tx: Tx, source: Source) -> dict[str, Any]:
+    from store import generations, library
+
+    documents = library.documents(tx, generations.published_id(tx), source.id)
+    return {
+        "id": source.id,
+        "kind": source.kind,
+        "address": source.address,
+        "label": source.label,
+        "status": source.status,
+        "documents": len(documents),
+        "ingested_at": source.ingested_at.isoformat() if source.ingested_at else None,
+    }
