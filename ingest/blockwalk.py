@@ -143,6 +143,7 @@ class BlockWalk:
         if self._region == "nav" or attrs.get("role") == "tab":
             return True
         opens = "aria-expanded" in attrs and ("aria-controls" in attrs or self._in_heading())
+        opens = opens or _spaced_text(node).endswith("?")
         if opens and not self._in_heading():
             self._flush()
             self._emit(_spaced_text(node), "question", 6)

@@ -72,6 +72,8 @@ def address_of(item: dict[str, Any]) -> str:
     town = " ".join(
         part for key in ("postalCode", "addressLocality") if (part := plain(value.get(key)))
     )
+    if street and (locality := plain(value.get("addressLocality"))) and locality in street:
+        town = ""
     country = value.get("addressCountry")
     land = plain(country.get("name")) if isinstance(country, dict) else plain(country)
     return ", ".join(p for p in (street, town, plain(value.get("addressRegion")), land) if p)

@@ -109,7 +109,8 @@ _COMMON_WORDS = {lang: frozenset(line.split()) for lang, line in _COMMON.items()
 
 def guess_language(text: str) -> str:
     """A two-letter code by common little words, or "" when the text does not say clearly."""
-    seen = text.lower().split()[:2000]
+    # A lone capital is a mark ("E 6,70"), not a word.
+    seen = [w.lower() for w in text.split()[:2000] if len(w) > 1 or not w.isupper()]
     counts = {lang: sum(w in known for w in seen) for lang, known in _COMMON_WORDS.items()}
     best, second = sorted(counts, key=lambda lang: -counts[lang])[:2]
     sure = counts[best] >= 3 and counts[best] > 1.2 * counts[second]
