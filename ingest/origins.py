@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
-from ingest.files import STDIN
+from ingest.files import KNOWN, STDIN
 from store.errors import Invalid, NotFound
 
 Kind = Literal["website", "file", "folder", "text"]
@@ -35,7 +35,7 @@ def origin_of(typed: str) -> Origin:
     if path.exists():
         return Origin("file", str(path.resolve()), path.name)
     hint = "Check the name."
-    if _LIKE_A_HOST.match(typed):
+    if _LIKE_A_HOST.match(typed) and path.suffix.lower() not in KNOWN:
         hint = f"If it is a website, write https://{typed}"
     raise NotFound(f"There is no file or folder {typed}.", hint)
 

@@ -181,6 +181,57 @@ def vectors(tx: Tx, model: str, keys: Sequence[str]) -> dict[str, NDArray[np.flo
     return {row.text_key: np.frombuffer(row.data, dtype="<f4") for row in rows}
 
 
+def faults(tx: Tx, generation_id: int, model: str) -> list[str]:
+    """Where the derived indexes of a generation differ from the passages they come from."""
+    if not _is_indexed(tx, generation_id):
+        return ["its full-text index is missing"]
+    said: list[str] = []
+    words = f"SELECT rowid FROM words_{generation_id}"  # noqa: S608 - an int
+    if _ids(tx, words) != _ids(tx, _GUESTS_PASSAGES, g=generation_id):
+        said.append("its full-text rows are not its passages")
+    wanted = _ids(tx, _HELD_KEYS, g=generation_id)
+    known = _ids(tx, "SELECT text_key FROM vectors WHERE model = :m", m=model)
+    if missing := len(wanted - known):
+        said.append(f"{missing} of its texts have no vector")
+    if wanted and _has_vec(tx):
+        rows = f"SELECT rowid FROM vec_{generation_id}"  # noqa: S608 - an int
+        if _ids(tx, rows) != _ids(tx, _HELD_VECTORS, g=generation_id, m=model):
+            said.append("its vector rows are not its passages' vectors")
+    return said
+
+
+def leftovers(tx: Tx) -> list[str]:
+    """Index tables of generations that are not there."""
+    tables = _ids(
+        tx,
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND "
+        "(name GLOB 'words_[0-9]*' OR name GLOB 'vec_[0-9]*') AND sql LIKE 'CREATE VIRTUAL%'",
+    )
+    generations = _ids(tx, "SELECT id FROM generations WHERE indexed")
+    return [
+        f"the index {table} belongs to no generation"
+        for table in sorted(map(str, tables))
+        if int(table.partition("_")[2]) not in generations
+    ]
+
+
+def _ids(tx: Tx, query: str, **values: object) -> set[object]:
+    return set(tx.execute(text(query), values).scalars())
+
+
+_GUESTS_PASSAGES = (
+    "SELECT p.id FROM passages p JOIN generation_documents m ON m.document_id = p.document_id "
+    "JOIN documents d ON d.id = p.document_id JOIN sources s ON s.id = d.source_id "
+    "WHERE m.generation_id = :g AND s.audience = 'guests'"
+)
+_HELD_KEYS = (
+    "SELECT p.body_key FROM passages p JOIN generation_documents m "
+    "ON m.document_id = p.document_id WHERE m.generation_id = :g UNION "
+    "SELECT p.heading_key FROM passages p JOIN generation_documents m "
+    "ON m.document_id = p.document_id WHERE m.generation_id = :g AND p.heading_key <> ''"
+)
+_HELD_VECTORS = f"SELECT id FROM vectors WHERE model = :m AND text_key IN ({_HELD_KEYS})"  # noqa: S608 - no values
+
 _PASSAGES_WITH = text(
     "SELECT p.id AS passage_id, v.id AS vector_id FROM vectors v "
     "JOIN passages p ON p.body_key = v.text_key "
