@@ -114,6 +114,8 @@ def install(app: FastAPI) -> None:
 
 def _first_complaint(errors: Any) -> str:
     first = errors[0]
+    if first["type"] == "json_invalid":
+        return "The body is not valid JSON."
     where = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path"))
     said = str(first["msg"])
     return f"{where}: {said}." if where else f"{said}."

@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.errors import problem
@@ -84,26 +85,30 @@ class BodyLimit:
             await self._refuse(scope, receive, send)
             return
         seen = 0
-        answered = False
+        refused = False
 
         async def counted() -> Message:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > self.most:
-                raise _BodyTooLarge
-            return message
+            # The rest is not handed on: whatever the app makes of half a body, we answer 413.
+            return message if seen <= self.most else {"type": "http.disconnect"}
 
-        async def watched(message: Message) -> None:
-            nonlocal answered
-            answered = True
-            await send(message)
+        async def corrected(message: Message) -> None:
+            nonlocal refused
+            if seen <= self.most:
+                await send(message)
+            elif not refused:
+                refused = True
+                await self._refuse(scope, receive, send)
 
         try:
-            await self.app(scope, counted, watched)
-        except _BodyTooLarge:
-            if not answered:
-                await self._refuse(scope, receive, send)
+            await self.app(scope, counted, corrected)
+        except ClientDisconnect:
+            if seen <= self.most:
+                raise
+        if seen > self.most and not refused:
+            await self._refuse(scope, receive, send)
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         response = problem(
@@ -113,7 +118,3 @@ class BodyLimit:
             headers={"Connection": "close"},
         )
         await response(scope, receive, send)
-
-
-class _BodyTooLarge(Exception):  # noqa: N818 - never leaves this file
-    pass

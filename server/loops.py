@@ -19,6 +19,7 @@ from server.house import House
 from server.live import Live, Preview
 from store import conversations, events, generations, outbox, schedules, turns
 from store.errors import ConciergeError, Unavailable
+from store.tables import utcnow
 from store.turns import Due
 
 log = logging.getLogger(__name__)
@@ -198,7 +199,7 @@ class Loops:
             outbox.release_claims(tx)
             schedules.release_all(tx)
             generations.release_building(tx)
-        declare_schedules(self._house.store, self._house.settings)
+        declare_schedules(self._house.store, self._house.settings, utcnow())
         for loop in self.all:
             loop.start()
 
@@ -211,7 +212,6 @@ class Loops:
 
     def _deliver(self) -> bool:
         from channels.registry import build_channels
-
         from server.deliver import deliver_one
 
         couriers = build_channels(self._house.settings)
@@ -220,7 +220,7 @@ class Loops:
     def _run_schedules(self) -> bool:
         from server.clockwork import run_due
 
-        return run_due(self._house.store, self._house.settings, self._house.worker)
+        return run_due(self._house.store, self._house.settings, self._house.worker, utcnow()) > 0
 
     def _close_quiet(self) -> bool:
         with self._house.store.writing() as tx:

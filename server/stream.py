@@ -17,7 +17,7 @@ from fastapi.sse import format_sse_event
 from sqlalchemy import select
 
 from server.house import House
-from server.live import Live, Watch
+from server.live import Live, Preview, Watch
 from server.wire import EventOut, MessageOut
 from store import events
 from store.db import Tx
@@ -133,16 +133,26 @@ def _read_guest(house: House, conversation_id: int, last_seen: int) -> tuple[lis
         return guest_events(tx, happened), newest
 
 
-def _previews(watch: Watch, only: int | None = None) -> list[bytes]:
+def _woven(told: list[Named], previews: list[Preview]) -> bytes:
+    """Events in order, each preview before the event that ends its turn.
+
+    Previews must be taken after the events were read: then one whose reply is among the events, or
+    was told earlier, cannot come behind it.
+    """
+    ends = {
+        data.get("in_reply_to"): index
+        for index, (_, name, data) in enumerate(told)
+        if name in ("reply.completed", "reply.pending")
+    }
+    before: dict[int, list[bytes]] = {}
+    for message_id, text in previews:
+        about = {"in_reply_to": message_id}
+        name, data = ("reply.delta", {"text": text, **about}) if text else ("reply.started", about)
+        before.setdefault(ends.get(message_id, len(told)), []).append(encode(name, data))
     out: list[bytes] = []
-    for message_id, text in watch.previews():
-        if only is not None and message_id != only:
-            continue
-        if text:
-            out.append(encode("reply.delta", {"text": text, "in_reply_to": message_id}))
-        else:
-            out.append(encode("reply.started", {"in_reply_to": message_id}))
-    return out
+    for index, (event_id, name, data) in enumerate(told):
+        out += [*before.get(index, ()), encode(name, data, event_id)]
+    return b"".join([*out, *before.get(len(told), ())])
 
 
 async def guest_stream(
@@ -152,12 +162,10 @@ async def guest_stream(
     with live.watch(conversation_id) as watch:
         yield opening()
         while not house.closing.is_set():
-            # Previews first: they belong before the whole reply that ends them.
-            shown = _previews(watch)
             told, last_seen = await to_thread.run_sync(
                 _read_guest, house, conversation_id, last_seen
             )
-            chunk = b"".join([*shown, *(encode(n, d, i) for i, n, d in told)])
+            chunk = _woven(told, watch.previews())
             if chunk:
                 yield chunk
             elif not await watch.wait(PING_S):
@@ -179,7 +187,6 @@ async def turn_stream(
         waited = 0.0
         yield opening()
         while not house.closing.is_set() and waited < TURN_S:
-            shown = _previews(watch, message.id)
             told, last_seen = await to_thread.run_sync(
                 _read_guest, house, message.conversation_id, last_seen
             )
@@ -188,7 +195,7 @@ async def turn_stream(
             if not over and message.turn == "staff":
                 mine.append((last_seen, "reply.pending", {"in_reply_to": message.id}))
                 over = True
-            chunk = b"".join([*shown, *(encode(n, d, i) for i, n, d in mine)])
+            chunk = _woven(mine, [p for p in watch.previews() if p.message_id == message.id])
             if chunk:
                 yield chunk
             if over:
