@@ -53,7 +53,7 @@ def as_toml(value: Any) -> str:
     if isinstance(value, dict):
         pairs = (f"{tomlkit.key(key).as_string()} = {as_toml(v)}" for key, v in value.items())
         return f"{{ {', '.join(pairs)} }}" if value else "{}"
-    return tomlkit.item(value).as_string()
+    return str(tomlkit.item(value).as_string())
 
 
 def is_secret(field: FieldInfo) -> bool:

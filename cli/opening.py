@@ -22,10 +22,13 @@ def home_at(path: Path | None) -> Home:
 
 def settings_of(path: Path | None, flags: Mapping[str, Any] | None = None) -> Settings:
     """`flags` are dotted keys; those that are None were not given."""
+    from cli import logs
     from store.settings import read_settings
 
     given = {key: value for key, value in (flags or {}).items() if value is not None}
-    return read_settings(home_at(path), given)
+    settings = read_settings(home_at(path), given)
+    logs.to_file(settings.home, settings.logs)
+    return settings
 
 
 @contextmanager
