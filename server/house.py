@@ -40,14 +40,14 @@ def open_house(
     store = store or open_store(settings.home)
     embedder = build_embedder()
     template = load_template(settings.business.template)
-    if composer is None:
-        composer = _structured(store, embedder, settings, template)
+    composer = composer or _structured(store, embedder, settings)
     return House(settings, store, embedder, template, composer)
 
 
-def _structured(
-    store: Store, embedder: Embedder, settings: Settings, template: IndustryTemplate
-) -> Composer:
-    from agent.modes.structured import Structured
+def _structured(store: Store, embedder: Embedder, settings: Settings) -> Composer:
+    from agent.modes.structured import Desk, StructuredComposer
+    from agent.recall import Recall
 
-    return Structured(store, embedder, settings, template)
+    business = settings.business
+    desk = Desk(business.name, business.zone, tuple(business.languages))
+    return StructuredComposer(Recall(store, embedder, business.name), desk)
