@@ -8,9 +8,10 @@ from collections.abc import Callable, Sequence
 from agent.composer import Answer
 from agent.quoting import cut_short, fact_citation
 from agent.recall import KnownFact
+from agent.scraps import Words
 from agent.terms import Term
 from agent.understand import Understanding
-from agent.words import fold, stem, tokens
+from agent.words import fold
 
 Facts = Callable[[str], Sequence[KnownFact]]
 _KIND_OF = {"phone": "phone", "email": "email", "where": "address"}
@@ -55,8 +56,7 @@ def _best(known: Sequence[KnownFact], about: Sequence[Term]) -> KnownFact | None
 
 
 def _is_about(fact: KnownFact, term: Term) -> bool:
-    words = tokens(fold(f"{fact.subject} {fact.heading} {fact.text} {fact.title}"))
-    return term.in_words(frozenset(words), frozenset(stem(word) for word in words)) > 0
+    return term.held_by(Words.of(f"{fact.subject} {fact.heading} {fact.text} {fact.title}")) > 0
 
 
 def _value(fact: KnownFact) -> str:

@@ -76,9 +76,9 @@ class _Around:
         share = IN_CARD if len(scrap.text) <= CARD else IN_PASSAGE
         self.held = [
             max(
-                IN_HEADING * term.in_words(scrap.under.words, scrap.under.stems),
-                share * term.in_words(scrap.whole.words, scrap.whole.stems),
-                IN_TITLE * term.in_words(scrap.titled.words, scrap.titled.stems),
+                IN_HEADING * term.held_by(scrap.under),
+                share * term.held_by(scrap.whole),
+                IN_TITLE * term.held_by(scrap.titled),
             )
             for term in terms
         ]
@@ -107,12 +107,12 @@ def _weigh_line(
 
 
 def _held(term: Term, line: Line, labels: Sequence[Line], around: float) -> float:
-    own = term.in_words(line.has.words, line.has.stems)
+    own = term.held_by(line.has)
     if own == 1.0:
         return own
     if term.number is not None and covers(line.folded, int(term.number)):
         return 1.0
-    above = max((term.in_words(one.has.words, one.has.stems) for one in labels), default=0.0)
+    above = max((term.held_by(one.has) for one in labels), default=0.0)
     return max(own, IN_LABEL * above, around)
 
 

@@ -16,9 +16,10 @@ from agent.dates import When
 from agent.phrases import Phrases
 from agent.quoting import cut_short, fact_citation
 from agent.recall import KnownFact
+from agent.scraps import Words
 from agent.terms import Term
 from agent.understand import Understanding
-from agent.words import fold, stem, tokens
+from agent.words import fold
 
 # What a question about hours may hold without being about a part of the house.
 _BESIDE = frozenset(
@@ -68,8 +69,7 @@ def _about(facts: Sequence[KnownFact], terms: Sequence[Term]) -> list[KnownFact]
 
 
 def _is_about(fact: KnownFact, term: Term) -> bool:
-    words = tokens(fold(f"{fact.subject} {fact.heading} {fact.title}"))
-    return term.in_words(frozenset(words), frozenset(stem(word) for word in words)) > 0
+    return term.held_by(Words.of(f"{fact.subject} {fact.heading} {fact.title}")) > 0
 
 
 def _distinct(facts: Sequence[KnownFact]) -> list[KnownFact]:

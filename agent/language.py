@@ -41,6 +41,7 @@ class Language:
 
     code: str
     stop: frozenset[str]
+    light: frozenset[str]
     common: frozenset[str]
     numbers: dict[str, float]
     weekdays: dict[str, int]
@@ -64,6 +65,7 @@ def language(code: str) -> Language:
     return Language(
         known,
         frozenset(data["stop"].split()),
+        frozenset(data["light"].split()),
         frozenset(data["common"].split()),
         {fold(word): float(value) for word, value in data["numbers"].items()},
         _by_name(data["weekdays"], 0),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 from agent.values import calendar_words, kinds, without_values
@@ -37,17 +38,19 @@ class StoredDocument(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The folded words of a piece of text, and their stems, for quick comparison."""
+    """The folded words of a piece of text, and which stems are neighbours."""
 
     words: frozenset[str]
-    stems: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
 
     @classmethod
     def of(cls, text: str) -> Words:
         folded = fold(text)
         found = tokens(without_values(folded))
-        words = frozenset(found) | calendar_words(folded)
-        return cls(words, frozenset(stem(word) for word in found))
+        stems = [stem(word) for word in found]
+        # Neighbours, one word between them allowed: "senza alcun glutine".
+        pairs = {*pairwise(stems), *zip(stems, stems[2:], strict=False)}
+        return cls(frozenset(found) | calendar_words(folded), frozenset(pairs))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
+from agent.scraps import Words
 from agent.understand import Understanding
 from agent.values import calendar_words, number_of, words_for
 from agent.words import close, fold, lexicon, stem
 
 # Words that only say what kind of answer is wanted: values are checked for that, not words.
 _ASKING = {
-    "price": {"price", "payment"},
+    "price": {"price", "payment", "expensive"},
     "time": {"hours", "hour", "asked_time", "day"},
     "clock": {"hours", "hour", "asked_time", "day"},
     "phone": {"phone", "contact", "asked_number"},
@@ -26,7 +28,14 @@ _ASKING = {
     "where": {"address"},
     "distance": {"far", "asked_number"},
 }
+# Concepts that colour a question more than they make it.
+_LIGHT = frozenset(
+    "payment rule include contain allowed people asked_time asked_number day size far near "
+    "expensive minimum maximum late age contact".split()
+)
+_WEIGHT_OF_LIGHT = 0.35
 _WEIGHT_OF_NUMBER = 0.8
+_CHILD_UNTIL = 13
 # A word we know from nowhere may be what the question is about, or only its story.
 _WEIGHT_OF_STRANGER = 0.75
 
@@ -35,27 +44,29 @@ _WEIGHT_OF_STRANGER = 0.75
 class Term:
     """`strong` are folded words that are this word, `weak` ones that may stand for it.
 
-    `phrases` are sets of stems that together stand for it. `spellings` is how the index writes
+    `phrases` are rows of stems that together stand for it. `spellings` is how the index writes
     them. `known` says whether the documents hold any of it.
     """
 
     word: str
     strong: frozenset[str]
     weak: frozenset[str]
-    phrases: tuple[frozenset[str], ...]
+    phrases: tuple[tuple[str, ...], ...]
     spellings: frozenset[str]
     weight: float
     known: bool
     number: float | None = None
     concepts: frozenset[str] = frozenset()
 
-    def in_words(self, words: frozenset[str], stems: frozenset[str]) -> float:
-        """How well these words hold it: 1 itself, less for what stands for it, 0 not at all."""
-        if not self.strong.isdisjoint(words):
+    def held_by(self, text: Words) -> float:
+        """How well a text holds it: 1 itself, less for what stands for it, 0 not at all."""
+        if not self.strong.isdisjoint(text.words):
             return 1.0
-        if not self.weak.isdisjoint(words):
+        if not self.weak.isdisjoint(text.words):
             return 0.9
-        return 0.85 if any(phrase <= stems for phrase in self.phrases) else 0.0
+        if any(all(pair in text.pairs for pair in pairwise(row)) for row in self.phrases):
+            return 0.95
+        return 0.0
 
 
 class Vocabulary:
@@ -105,6 +116,23 @@ class Vocabulary:
             return []
         return [other for other in self._long if close(word, other)]
 
+    def parts(self, word: str) -> list[tuple[str, str]]:
+        """Two words we have that make this one together: "Pizzatag" of "Pizza" and "Tag"."""
+        if len(word) < 7 or not word.isalpha():
+            return []
+        pairs = ((word[:n], word[n:]) for n in range(3, len(word) - 2))
+        return [(stem(a), stem(b)) for a, b in pairs if self.same_stem(a) and self.same_stem(b)]
+
+    def kin(self, word: str) -> list[str]:
+        """Words it shortens ("mac", "macaroni") or shares a long beginning with in another
+        language ("belgische", "Belgian")."""
+        if not word.isalpha():
+            return []
+        if len(word) in (3, 4):
+            return [other for other in self._long if other.startswith(word)][:3]
+        start = word[: max(5, len(word) - 4)]
+        return [other for other in self._long if other.startswith(start)]
+
     def spellings(self, words: Iterable[str]) -> frozenset[str]:
         return frozenset(raw for word in words for raw in self._spellings.get(word, ()))
 
@@ -121,6 +149,8 @@ def terms_of(understood: Understanding, vocabulary: Vocabulary) -> tuple[Term, .
     """One term for each word or known phrase that carries meaning, in order, each once."""
     words = understood.words
     asking = frozenset(c for want in understood.wants for c in _ASKING.get(want, ()))
+    if understood.age is not None:
+        asking |= {"age", "year"}
     terms: list[Term] = []
     taken: set[int] = set()
     for start, size, concepts in lexicon().phrases(list(words)):
@@ -132,7 +162,11 @@ def terms_of(understood: Understanding, vocabulary: Vocabulary) -> tuple[Term, .
             continue
         concepts = lexicon().concepts(word)
         if not (concepts and concepts <= asking):
-            terms.append(_term(word, concepts, vocabulary, understood.age))
+            term = _term(word, concepts, vocabulary, understood.age)
+            light = word in understood.light or (concepts and concepts <= _LIGHT)
+            aside = word in understood.aside
+            factor = _WEIGHT_OF_LIGHT if light or aside else 1.0
+            terms.append(replace(term, weight=term.weight * factor))
     return _once(terms)
 
 
@@ -152,7 +186,9 @@ def _term(word: str, concepts: frozenset[str], vocabulary: Vocabulary, age: int 
         return _made(word, set(calendar), set(), (), vocabulary, fixed=2.0)
     number = number_of(word)
     if number is not None and number == age:
-        return _made(word, set(), set(), (), vocabulary, number=number, fixed=2.5)
+        child, _ = _standing_for(frozenset({"child"}), vocabulary)
+        young = child if number < _CHILD_UNTIL else set()
+        return _made(word, set(), young, (), vocabulary, number=number, fixed=2.5)
     if number is not None:
         return _made(word, set(words_for(number)), set(), (), vocabulary, number=number)
     strong = {word} if word in vocabulary else set()
@@ -161,27 +197,32 @@ def _term(word: str, concepts: frozenset[str], vocabulary: Vocabulary, age: int 
     compounds = set(vocabulary.compounds(word))
     if not strong:
         strong, compounds = compounds, set()
-    if not strong and not weak and not concepts:
+    if not strong and not weak:
+        phrases = (*phrases, *vocabulary.parts(word))
+    if not (strong or weak or concepts or phrases):
         strong = set(vocabulary.slips(word))
+        weak = set() if strong else set(vocabulary.kin(word))
     return _made(word, strong, weak | compounds, phrases, vocabulary, concepts=concepts)
 
 
 def _phrase(words: Sequence[str], concepts: frozenset[str], vocabulary: Vocabulary) -> Term:
     weak, phrases = _standing_for(concepts, vocabulary)
-    own = frozenset(stem(word) for word in words)
-    return _made(" ".join(words), set(), weak, (own, *phrases), vocabulary, concepts=concepts)
+    own = tuple(stem(word) for word in words)
+    term = _made(" ".join(words), set(), weak, (own, *phrases), vocabulary, concepts=concepts)
+    light = _WEIGHT_OF_LIGHT if concepts <= _LIGHT else 1.0
+    return replace(term, weight=term.weight * light)
 
 
 def _standing_for(
     concepts: frozenset[str], vocabulary: Vocabulary
-) -> tuple[set[str], tuple[frozenset[str], ...]]:
+) -> tuple[set[str], tuple[tuple[str, ...], ...]]:
     words: set[str] = set()
     phrases = []
     for phrase in lexicon().alternatives(concepts):
         if len(phrase) == 1:
             words.update(vocabulary.with_stem(phrase[0]))
         elif all(vocabulary.with_stem(part) for part in phrase):
-            phrases.append(frozenset(phrase))
+            phrases.append(phrase)
     return words, tuple(phrases)
 
 
@@ -189,7 +230,7 @@ def _made(
     word: str,
     strong: set[str],
     weak: set[str],
-    phrases: tuple[frozenset[str], ...],
+    phrases: tuple[tuple[str, ...], ...],
     vocabulary: Vocabulary,
     *,
     number: float | None = None,
@@ -198,7 +239,8 @@ def _made(
 ) -> Term:
     weak -= strong
     held = {w for w in strong | weak if w in vocabulary}
-    in_phrases = {w for phrase in phrases for part in phrase for w in vocabulary.with_stem(part)}
+    whole = [phrase for phrase in phrases if all(vocabulary.with_stem(part) for part in phrase)]
+    in_phrases = {w for phrase in whole for part in phrase for w in vocabulary.with_stem(part)}
     weight = fixed or vocabulary.rarity(held)
     if not held and not concepts and not fixed:
         weight *= _WEIGHT_OF_STRANGER

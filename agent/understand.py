@@ -13,7 +13,7 @@ from datetime import date
 
 from agent.dates import When, read_when
 from agent.language import Language, detect, language
-from agent.words import fold, tokens
+from agent.words import fold, lexicon, tokens
 
 SMALL_TALK = ("greeting", "thanks", "goodbye", "how_are_you", "robot", "abilities")
 _WANTS = {
@@ -36,6 +36,8 @@ _AGE = re.compile(
     r"|and\b|und\b|y\b|et\b|e\b|years?|yrs?|jahre?|anos?|ans|anni))"
     r"|\b(\d{1,2})[\s-]?(?:yrs?|years?|yo\b|y/o|jahrig\w*|jahre alt|anos\b|ans\b|anni\b|jaar oud)"
 )
+_BRACKETS = re.compile(r"\([^)]*\)")
+_TERSE = 4
 # A confident guess at another language than the conversation's needs this much.
 SURE = 0.4
 
@@ -43,7 +45,8 @@ SURE = 0.4
 @dataclass(frozen=True, slots=True)
 class Understanding:
     """`wants` names the kinds of answer asked for; `words` are all folded words, in order, and
-    `little` those of them that carry no meaning alone.
+    `little` those of them that carry no meaning alone, `light` those that carry little, `aside`
+    those that stand in brackets only.
 
     `intent` is one of SMALL_TALK, "person", "empty" or "question".
     """
@@ -54,6 +57,8 @@ class Understanding:
     folded: str
     words: tuple[str, ...] = ()
     little: frozenset[str] = frozenset()
+    light: frozenset[str] = frozenset()
+    aside: frozenset[str] = frozenset()
     age: int | None = None
     wants: frozenset[str] = frozenset()
     when: When = field(default_factory=When)
@@ -79,14 +84,30 @@ def understand(text: str, today: date, lang: str = "", likely: Sequence[str] = (
         folded=folded,
         words=tuple(words),
         little=frozenset(words) & known.stop,
+        light=frozenset(words) & known.light,
+        aside=_in_brackets(folded),
         age=_age(folded),
-        wants=frozenset(want for want, name in _WANTS.items() if known.says(name, bare)),
+        wants=_wants(bare, words, known),
         when=read_when(folded, known, today),
         urgent=known.says("urgent", folded),
         angry=known.says("angry", folded) or _shouts(text),
         emergency=known.says("emergency", folded),
         follows=known.says("follow", bare),
     )
+
+
+def _wants(bare: str, words: Sequence[str], known: Language) -> frozenset[str]:
+    wants = {want for want, name in _WANTS.items() if known.says(name, bare)}
+    if len(words) <= _TERSE:
+        # "Telefon", "teléfono?", "Pizza Hawaii - Preis?": clear in whatever language we took it for.
+        concepts = {concept for word in words for concept in lexicon().concepts(word)}
+        wants |= concepts & {"price", "phone", "email"}
+    return frozenset(wants)
+
+
+def _in_brackets(folded: str) -> frozenset[str]:
+    inside = " ".join(_BRACKETS.findall(folded))
+    return frozenset(tokens(inside)) - frozenset(tokens(_BRACKETS.sub(" ", folded)))
 
 
 def _age(folded: str) -> int | None:

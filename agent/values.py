@@ -51,11 +51,11 @@ _RANGE = re.compile(
 )
 _BELOW = re.compile(
     r"(?:up to|under|below|less than|max\.?|until|bis(?: zu)?|unter|hasta|menores de|menos de|jusqu.a"
-    r"|moins de|fino a|sotto i|meno di|ate|tot|onder|<)\s(?:the age of |age )?(\d{1,3})\b"
+    r"|moins de|fino a|sotto i|meno di|ate|tot|onder|<)\s(?:the age of |age )?(\d{1,3})(?!\d)"
 )
 _ABOVE = re.compile(
     r"(?:over|above|more than|from|ab|uber|mehr als|mas de|mayores de|superior(?:es|i)? a|plus de|a partir de"
-    r"|oltre(?: i)?|piu di|superiori a|mais de|meer dan|vanaf|>)\s(?:the age of |age )?(\d{1,3})\b"
+    r"|oltre(?: i)?|piu di|superiori a|mais de|meer dan|vanaf|>)\s(?:the age of |age )?(\d{1,3})(?!\d)"
     r"|\b(\d{1,3})\s?(?:\+|&|and|und|y|et|e|or|oder|ou|o)\s?(?:older|over|above|more|up|alter|mehr|mas|plus"
     r"|piu|mayores)"
 )
