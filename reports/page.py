@@ -37,9 +37,10 @@ ENDS = {
 
 def to_html(figures: Figures, colour: str) -> str:
     """`colour` is the brand's, as #rrggbb."""
+    header, colour = _header(figures, colour), on_paper(colour)
     body = "".join(
         [
-            _header(figures, colour),
+            header,
             _attention(figures),
             _tiles(figures, colour),
             _questions(figures, colour),
@@ -87,11 +88,22 @@ def _header(figures: Figures, colour: str) -> str:
 
 
 def ink_on(colour: str) -> str:
-    """White or near-black, whichever can be read on this colour (WCAG's relative luminance)."""
+    """White or near-black, whichever can be read on this colour."""
+    return "#ffffff" if _contrast_with_white(colour) >= 4.5 else "#14191c"
+
+
+def on_paper(colour: str) -> str:
+    """The brand's colour, darkened as far as it must be to be seen in a bar on white."""
+    while _contrast_with_white(colour) < 2.2:
+        colour = "#" + "".join(f"{int(int(colour[i : i + 2], 16) * 0.9):02x}" for i in (1, 3, 5))
+    return colour
+
+
+def _contrast_with_white(colour: str) -> float:
+    """WCAG's contrast ratio, from 1 (white itself) to 21 (black)."""
     channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return "#ffffff" if 1.05 / (luminance + 0.05) >= 4.5 else "#14191c"
+    return 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
 
 
 def _attention(figures: Figures) -> str:
@@ -249,7 +261,7 @@ def _days(figures: Figures, colour: str) -> str:
         return ""
     most = max(day["conversations"] for day in days) or 1
     lines = "".join(
-        f'<tr><td width="92" style="padding:3px 0;white-space:nowrap">{escape(day["day"])}</td>'
+        f'<tr><td width="92" style="padding:3px 0;white-space:nowrap">{escape(story.short_day(day["day"]))}</td>'
         f'<td style="padding:3px 10px">{_bar(day["conversations"], most, colour)}</td>'
         f'<td width="44" align="right" style="padding:3px 0;font-weight:600">'
         f"{day['conversations']:,}</td>"

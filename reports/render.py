@@ -145,8 +145,8 @@ def _days(figures: Figures) -> str:
     return _section(
         "DAY BY DAY",
         [
-            f"{day['day']}  {day['conversations']:>5,} conversations  "
-            f"{day['questions']:>5,} questions  {_bar(day['conversations'], most, 20)}".rstrip()
+            f"{story.short_day(day['day']):<12}{day['conversations']:>6,} conversations "
+            f"{day['questions']:>6,} questions  {_bar(day['conversations'], most, 20)}".rstrip()
             for day in days
         ],
     )

@@ -23,6 +23,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 
 from reports import figures, page, render, story
+from reports import period as periods
 from reports.kinds import daily
 from reports.period import Period
 from store import events, outbox, schedules
@@ -70,6 +71,14 @@ def kind_named(name: str) -> Kind:
     if name not in KINDS:
         raise NotFound(f"There is no report {name!r}.", f"There are: {', '.join(KINDS)}.")
     return KINDS[name]
+
+
+def period_for(kind: str, settings: Settings, now: datetime, day: str = "") -> Period:
+    """The day that was named (2026-11-19, today, yesterday), or the last whole one."""
+    zone = settings.business.zone
+    if not day:
+        return kind_named(kind).latest(zone, now)
+    return periods.day(periods.read_day(day, zone, now), zone)
 
 
 def run_report(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from reports.period import MONTHS, WEEKDAYS
 
 Figures = dict[str, Any]
 
@@ -71,19 +73,19 @@ def attention(figures: Figures) -> list[str]:
     if figures["period"].get("unfinished"):
         said.append("The period is not over yet; these are the figures so far.")
     if waiting["escalations"]:
-        said.append(f"{counted(waiting['escalations'], 'conversation')} waiting for a person.")
+        said.append(f"Waiting for a person: {counted(waiting['escalations'], 'conversation')}.")
     if waiting["drafts"]:
-        said.append(f"{counted(waiting['drafts'], 'draft')} waiting to be approved.")
+        said.append(f"Waiting to be approved: {counted(waiting['drafts'], 'draft')}.")
     if waiting["messages"]:
-        said.append(f"{counted(waiting['messages'], 'message')} not answered yet.")
+        said.append(f"Not answered yet: {counted(waiting['messages'], 'message')}.")
     if waiting["oldest_at"]:
         said.append(f"The oldest has been waiting since {local(figures, waiting['oldest_at'])}.")
     if trouble["dead"]:
-        said.append(f"{counted(trouble['dead'], 'delivery', 'deliveries')} could not be made.")
+        said.append(f"Could not be sent: {counted(trouble['dead'], 'delivery', 'deliveries')}.")
     if trouble["unknown"]:
         said.append(
-            f"{counted(trouble['unknown'], 'delivery', 'deliveries')} may or may not have left; "
-            "a person must look."
+            f"May or may not have left: {counted(trouble['unknown'], 'delivery', 'deliveries')}; "
+            "somebody must ask."
         )
     said += [f"The schedule “{s['name']}” failed: {s['error']}" for s in trouble["schedules"]]
     if figures["knowledge"]["generation"] is None:
@@ -130,6 +132,12 @@ def percent(part: float, whole: float) -> str:
 
 def counted(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def short_day(day: str) -> str:
+    """As in Mon 16 Nov."""
+    of = date.fromisoformat(day)
+    return f"{WEEKDAYS[of.weekday()][:3]} {of.day} {MONTHS[of.month - 1][:3]}"
 
 
 def local(figures: Figures, instant: str) -> str:

@@ -106,7 +106,12 @@ class Thread:
         return self.end == "alone" and not self.asked[-1].end and self.asked[-1].kind in PARTING
 
     def seconds_to_concierge(self) -> float | None:
-        """From the first message to the first words the house said by itself."""
+        """From the first message to the first words the house said by itself.
+
+        None when it did not, or when a person spoke before it: then nobody was waiting for it.
+        """
+        if self.person_at and self.concierge_at and self.person_at[0] < self.concierge_at[0]:
+            return None
         return _wait(self.asked[0].at, self.concierge_at)
 
     def seconds_to_person(self) -> float | None:
