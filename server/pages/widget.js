@@ -999,7 +999,7 @@ const place = page ? fill(words.page, { n: page }) : "";
 const label = [icon("page"), h("bdi", { class: "title" }, name), place && h("span", { class: "page" }, place)];
 if (!quote) return address ? link(address, ...label) : h("span", { class: "cited" }, ...label);
 return h(
-"details", { ontoggle: (event) => event.target.open && event.target.scrollIntoView({ block: "nearest" }) },
+"details", null,
 h("summary", null, ...label),
 h("blockquote", { dir: "auto" }, String(quote)),
 address && link(address, words.source, h("span", { class: "sr" }, " " + name), icon("out")),
@@ -1102,6 +1102,7 @@ this.launcher = h("button", { type: "button", class: "launcher", "aria-controls"
 this.news = h("div", { class: "sr", "aria-live": "polite" });
 this.root = h("div", { class: "root", lang: view.language, dir: isRtl(view.language) ? "rtl" : "ltr", onkeydown: (event) => event.key === "Escape" && !event.isComposing && this.#escape(event) }, this.panel, !view.page && this.launcher, this.news);
 if (!this.hasAttribute("position") && this.root.dir === "rtl") this.setAttribute("position", "left");
+this.rows.addEventListener("toggle", (event) => event.target.open && this.#unfolded(event.target), true);
 this.field.value = this.memory.tab.get(this.memory.key + ":draft") || "";
 root.append(this.root);
 }
@@ -1172,6 +1173,10 @@ setTimeout(() => line.remove(), 10e3);
 const { scrollHeight, scrollTop, clientHeight } = this.log;
 this.atEnd = scrollHeight - scrollTop - clientHeight < 60;
 this.latest.hidden = this.atEnd;
+}
+#unfolded(source) {
+if (this.rows.lastElementChild.contains(source)) this.#toEnd();
+else source.scrollIntoView({ block: "nearest" });
 }
 #toEnd(focus) {
 this.log.scrollTop = this.log.scrollHeight;

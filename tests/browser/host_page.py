@@ -12,16 +12,19 @@ PAGE = """<!doctype html>
 <head><meta charset="utf-8"><title>Harbour House</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">{head}</head>
 <body><h1>Harbour House</h1><p>Nine rooms above the water.</p><a href="/">A link</a>
-<script src="{house}/widget.js" {data} async></script>
+{line}
 </body></html>"""
+LINE = '<script src="{house}/widget.js" {data} async></script>'
 
 
 @contextmanager
 def host_page(
     house: str, *, data: str = "", lang: str = "en", head: str = "", csp: str = ""
 ) -> Iterator[str]:
-    """Serves the page and yields its address. `{house}` in `csp` is the house's origin."""
-    body = PAGE.format(house=house, data=data, lang=lang, head=head).encode()
+    """Serves the page and yields its address. `{house}` in `csp` is the house's origin; without a
+    house the page does not embed the widget yet."""
+    line = LINE.format(house=house, data=data) if house else ""
+    body = PAGE.format(line=line, lang=lang, head=head).encode()
 
     class Site(BaseHTTPRequestHandler):
         def do_GET(self) -> None:

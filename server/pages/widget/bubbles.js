@@ -90,7 +90,7 @@ function source({ title, url, page, quote }, desk, words) {
   const label = [icon("page"), h("bdi", { class: "title" }, name), place && h("span", { class: "page" }, place)];
   if (!quote) return address ? link(address, ...label) : h("span", { class: "cited" }, ...label);
   return h(
-    "details", { ontoggle: (event) => event.target.open && event.target.scrollIntoView({ block: "nearest" }) },
+    "details", null,
     h("summary", null, ...label),
     h("blockquote", { dir: "auto" }, String(quote)),
     address && link(address, words.source, h("span", { class: "sr" }, " " + name), icon("out")),

@@ -109,6 +109,8 @@ export class ConciergeWidget extends HTMLElement {
     this.news = h("div", { class: "sr", "aria-live": "polite" });
     this.root = h("div", { class: "root", lang: view.language, dir: isRtl(view.language) ? "rtl" : "ltr", onkeydown: (event) => event.key === "Escape" && !event.isComposing && this.#escape(event) }, this.panel, !view.page && this.launcher, this.news);
     if (!this.hasAttribute("position") && this.root.dir === "rtl") this.setAttribute("position", "left");
+    // `toggle` does not bubble; a source that unfolds below the edge would unfold unseen.
+    this.rows.addEventListener("toggle", (event) => event.target.open && this.#unfolded(event.target), true);
     this.field.value = this.memory.tab.get(this.memory.key + ":draft") || "";
     root.append(this.root);
   }
@@ -191,6 +193,11 @@ export class ConciergeWidget extends HTMLElement {
     const { scrollHeight, scrollTop, clientHeight } = this.log;
     this.atEnd = scrollHeight - scrollTop - clientHeight < 60;
     this.latest.hidden = this.atEnd;
+  }
+
+  #unfolded(source) {
+    if (this.rows.lastElementChild.contains(source)) this.#toEnd();
+    else source.scrollIntoView({ block: "nearest" });
   }
 
   #toEnd(focus) {
