@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from store import library
 from store.db import Tx
 
 MOST = 8
+_PLAIN = re.compile(r"^[^\W\d_][\w\s'’&,-]{2,50}\Z")
 _BY_FACT = {
     "hours": "When are you open?",
     "phone": "What is your telephone number?",
@@ -38,7 +40,7 @@ def _of_facts(tx: Tx, generation_id: int, source_ids: Sequence[int]) -> Iterator
         if question := _BY_FACT.get(fact.kind):
             yield question
         item = str(fact.value.get("item", "")).strip()
-        if fact.kind == "price" and 3 <= len(item) <= 60 and prices < 3:
+        if fact.kind == "price" and _PLAIN.match(item) and prices < 3:
             prices += 1
             yield f"How much is {item}?"
         topic = str(fact.value.get("topic", "")).strip()

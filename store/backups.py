@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 import tarfile
 import tempfile
 from collections.abc import Iterator
@@ -18,9 +17,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from store import restoring
+from store.crashpoints import reach
 from store.db import Store, sqlite_module
 from store.errors import Conflict, Invalid, NotFound
-from store.home import Home, running_server
+from store.home import Home
 
 MANIFEST = "manifest.json"
 KEPT_FOLDERS = ("files", "reports")
@@ -68,6 +69,7 @@ def backup(home: Home, store: Store, target: Path | None = None) -> Path:
         raise Conflict(f"{target} exists already.", "Choose another name.")
     with tempfile.TemporaryDirectory(dir=home.path, prefix=".backup-") as folder:
         database = _copy(store.path, Path(folder) / "concierge.db")
+        reach("backup.copied")
         members = [("concierge.db", database), ("concierge.toml", home.config)]
         members += [(str(p.relative_to(home.path)), p) for p in _files_of(home)]
         _write_archive(target, members)
@@ -94,6 +96,7 @@ def _write_archive(target: Path, members: list[tuple[str, Path]]) -> None:
                 tar.add(file.name, MANIFEST)
                 for name, path in members:
                     tar.add(path, name)
+        reach("backup.written")
         part.replace(target)
     except OSError as error:
         part.unlink(missing_ok=True)
@@ -136,34 +139,7 @@ def restore(home: Home, archive: Path) -> Path | None:
 
     Everything is unpacked and checked beside the home first, so a bad archive changes nothing.
     """
-    if holder := running_server(home):
-        raise Conflict(f"A concierge is serving this home ({holder}).", "Stop it before restoring.")
-    home.create()
-    with tempfile.TemporaryDirectory(dir=home.path, prefix=".restore-") as temporary:
-        fresh = Path(temporary)
-        unpack(archive, fresh)
-        aside = _set_aside(home)
-        (fresh / "concierge.db").chmod(0o600)
-        (fresh / "concierge.db").replace(home.database)
-        (fresh / "concierge.toml").replace(home.config)
-        for folder in KEPT_FOLDERS:
-            if (fresh / folder).is_dir():
-                (fresh / folder).replace(home.path / folder)
-    home.create()
-    return aside
-
-
-def _set_aside(home: Home) -> Path | None:
-    """Move what is there out of the way, never away. None when there was nothing."""
-    present = [p for p in (home.database, home.config, home.files, home.reports) if p.exists()]
-    sidecars = [home.path / f"{home.database.name}{end}" for end in ("-wal", "-shm")]
-    if not home.database.exists():
-        present = [p for p in present if p.is_file() or any(p.iterdir())]
-    if not present:
-        return None
-    aside = home.backups / f"replaced-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}"
-    aside.mkdir(parents=True)
-    # The write-ahead log goes first with its database: apart, neither is the whole truth.
-    for path in [*(s for s in sidecars if s.exists()), *present]:
-        shutil.move(str(path), aside / path.name)
-    return aside
+    with restoring.staging(home) as stage:
+        unpack(archive, stage)
+        (stage / MANIFEST).unlink()
+        return restoring.swap(home, stage)

@@ -30,6 +30,12 @@ POINTS = (
     "delivery.claimed",
     "delivery.sent",
     "delivery.settled",
+    "backup.copied",
+    "backup.written",
+    "restore.staged",
+    "restore.decided",
+    "restore.moved",
+    "restore.done",
 )
 
 _lock = threading.Lock()

@@ -172,6 +172,17 @@ class IngestLock(HomeLock):
         )
 
 
+class RestoreLock(HomeLock):
+    """One restore at a time, and nobody opens the home meanwhile."""
+
+    name = "restore.lock"
+
+    def refusal(self, holder: str) -> Conflict:
+        return Conflict(
+            f"This home is being restored{holder}.", "Wait until it is done, then try again."
+        )
+
+
 def running_server(home: Home) -> str:
     """What a running server wrote of itself ("process 12, http://..."), or "" when none runs."""
     if sys.platform == "win32":

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-from store import backups
+from store import backups, restoring
 from store.db import Store
 from store.errors import Conflict, NotFound
 from store.home import Home
@@ -26,6 +26,7 @@ HEAD = "0001"
 
 def open_store(home: Home, *, create: bool = False) -> Store:
     """The home's database, upgraded if need be. With `create`, a missing one is made."""
+    restoring.finish(home)
     if not create and not home.database.exists():
         home.must_exist()
         raise NotFound(

@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 from pydantic_settings import BaseSettings as PydanticSettings
 from pydantic_settings import DotEnvSettingsSource, EnvSettingsSource
 
+from store import restoring
 from store.errors import Invalid
 from store.home import Home
 
@@ -188,6 +189,7 @@ SECTIONS: dict[str, type[Section]] = {
 
 def read_settings(home: Home, flags: Mapping[str, Any] | None = None) -> Settings:
     """Everything that applies to `home`. `flags` are dotted keys ("server.port") from a command."""
+    restoring.finish(home)
     home.must_exist()
     file = read_toml(home.config)
     layers: list[tuple[str, dict[str, Any]]] = [
