@@ -183,3 +183,51 @@ def test_it_works_where_the_browser_grants_neither_storage_nor_locks(
 
     shows(page, "You said: two")
     assert house.guest_texts == ["one", "two"]
+
+
+def test_a_line_that_fell_silent_is_dialled_again(
+    house: GuestApiDouble, site: Site, page: Page
+) -> None:
+    page.clock.install()
+    page.goto(site(house.url, data="data-open"))
+    say(page, "one")
+    shows(page, "You said: one")
+    lines = house.requests.count("events")
+
+    page.clock.fast_forward(41_000)
+    page.clock.fast_forward(1_000)
+    house.staff_says("Ana", "Are you there?")
+
+    shows(page, "Are you there?")
+    assert house.requests.count("events") > lines
+
+
+def test_a_tab_nobody_looks_at_gives_its_line_back_and_misses_nothing(
+    house: GuestApiDouble, site: Site, page: Page
+) -> None:
+    page.clock.install()
+    page.goto(site(house.url, data="data-open"))
+    say(page, "one")
+    shows(page, "You said: one")
+
+    look(page, "hidden")
+    page.clock.fast_forward(61_000)
+    page.wait_for_timeout(500)
+    lines = house.requests.count("events")
+    page.clock.fast_forward(600_000)
+    house.staff_says("Ana", "Said to an empty chair.")
+    assert house.requests.count("events") == lines
+    assert "Said to an empty chair." not in said(page, "staff")
+    look(page, "visible")
+
+    shows(page, "Said to an empty chair.")
+
+
+def look(page: Page, state: str) -> None:
+    page.evaluate(
+        """state => {
+          Object.defineProperty(document, "visibilityState", {value: state, configurable: true});
+          document.dispatchEvent(new Event("visibilitychange"));
+        }""",
+        state,
+    )
