@@ -214,8 +214,12 @@ class Loops:
         from channels.registry import build_channels
         from server.deliver import deliver_one
 
+        now = utcnow()
+        with self._house.store.reading() as tx:
+            if not outbox.anything_due(tx, now):
+                return False
         couriers = build_channels(self._house.settings)
-        return deliver_one(self._house.store, couriers, self._house.worker)
+        return deliver_one(self._house.store, couriers, self._house.worker, now)
 
     def _run_schedules(self) -> bool:
         from server.clockwork import run_due

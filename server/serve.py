@@ -95,7 +95,6 @@ def _run(house: House, listener: socket.socket, ready: Callable[[], None]) -> No
         timeout_keep_alive=20,
         timeout_graceful_shutdown=STOP_S,
         limit_concurrency=4_096,
-        h11_max_incomplete_event_size=32 * 1024,
         proxy_headers=bool(house.settings.server.public_url),
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from server.house import House
@@ -20,8 +19,7 @@ from server.wire import (
 )
 from store import conversations, desk, drafts, escalations, generations, library
 from store.db import Tx
-from store.errors import Invalid
-from store.tables import Contact, Draft, Escalation, Message
+from store.tables import Contact, Draft, Escalation, Message, utcnow
 
 PAGE = 200
 
@@ -140,17 +138,14 @@ def knowledge_out(tx: Tx) -> KnowledgeOut:
 
 
 def daily_report(house: House, day: str) -> ReportOut:
+    """`day` as YYYY-MM-DD, or "" for today. Raises Invalid for anything else."""
+    from reports import period
     from reports.run import run_report
 
-    from reports.period import business_day
-    from store.tables import utcnow
-
+    now = utcnow()
     zone = house.settings.business.zone
-    try:
-        wanted = date.fromisoformat(day) if day else utcnow().astimezone(zone).date()
-    except ValueError as error:
-        raise Invalid(f"{day!r} is not a day.", "Write it as 2026-11-20.") from error
+    wanted = period.read_day(day, zone, now) if day else period.today(zone, now)
     report = run_report(
-        house.store, "daily", business_day(wanted, zone), settings=house.settings, now=utcnow()
+        house.store, "daily", period.day(wanted, zone), settings=house.settings, now=now
     )
     return ReportOut.model_validate(report)

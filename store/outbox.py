@@ -12,7 +12,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import literal_column, select, update
 
 from store import events
 from store.db import Tx
@@ -51,6 +51,16 @@ def queue(
     tx.add(delivery)
     tx.flush()
     return delivery
+
+
+def anything_due(tx: Tx, now: datetime) -> bool:
+    """Whether `claim` would find something; asked before taking the write lock for it.
+
+    The states are spelled out as the partial index has them, so that it is used.
+    """
+    owed = Delivery.state.in_([literal_column("'waiting'"), literal_column("'claimed'")])
+    found = tx.scalar(select(Delivery.id).where(owed, Delivery.due_at <= now).limit(1))
+    return found is not None
 
 
 def claim(tx: Tx, worker: str, *, now: datetime | None = None) -> Delivery | None:

@@ -66,3 +66,16 @@ def test_a_whole_request_keeps_its_stream_beyond_the_deadline(serve: Serve) -> N
 
     assert b"200 OK" in head
     assert rest
+
+
+def test_a_head_without_end_is_hung_up_on(serve: Serve) -> None:
+    served = serve(Echo())
+    flood = connected(served.address)
+
+    try:
+        flood.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX-Long: " + b"a" * 100_000)
+        end = flood.recv(4096)
+    except (ConnectionResetError, BrokenPipeError):
+        end = b""
+
+    assert end == b""
