@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.recall import Candidate, Found
-from agent.scraps import Line, Scrap
+from agent.scraps import LONGEST_LABEL, Line, Scrap
 from agent.terms import Term
 from agent.understand import Understanding
 from agent.values import covers
+from agent.words import stem
 
 IN_LABEL, IN_HEADING, IN_CARD, IN_PASSAGE, IN_TITLE = 0.97, 0.92, 0.85, 0.5, 0.6
 CARD = 320
@@ -23,6 +24,9 @@ WRONG_KIND = 0.45
 OTHER_DAY = 0.12
 # Of the kinds asked for, the first of these that is asked must be there.
 MUST = ("price", "phone", "email", "distance", "clock", "time", "count", "person")
+NEXT_LINE = 0.08
+TELLS_NOTHING = 0.2
+FEWEST_NEW = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,8 @@ class Evidence:
 
 def required(understood: Understanding) -> str:
     """The kind of value an answer must hold; "" when any sentence may do."""
+    if "where" in understood.wants and not understood.carries:
+        return "where"
     return next((kind for kind in MUST if kind in understood.wants), "")
 
 
@@ -101,6 +107,10 @@ def _weigh_line(
     shown, fits = _with_value(scrap, number, kind)
     score = coverage + FUSED_SHARE * max(-2.0, min(3.0, candidate.fused))
     score -= 0.0 if fits else WRONG_KIND
+    if fits and kind and kind not in line.kinds:
+        score -= NEXT_LINE
+    if not kind and _tells_nothing(line, terms):
+        score -= TELLS_NOTHING
     score -= OTHER_DAY * _names_other_days(terms, held, line, scrap)
     missing = tuple(t.word for t, share in zip(terms, held, strict=True) if share < 0.4)
     return Evidence(candidate, number, shown, coverage, score, fits, missing)
@@ -129,6 +139,14 @@ def _with_value(scrap: Scrap, number: int, kind: str) -> tuple[tuple[int, ...], 
     if any(kind in scrap.lines[label].kinds for label in line.labels):
         return own, True
     return own, False
+
+
+def _tells_nothing(line: Line, terms: Sequence[Term]) -> bool:
+    """A line that only says the guest's own words again: a heading, a button."""
+    asked = {word for term in terms for word in term.strong | term.weak}
+    asked |= {part for term in terms for row in term.phrases for part in row}
+    new = [word for word in line.has.words if word not in asked and stem(word) not in asked]
+    return len(new) < FEWEST_NEW and len(line.text) < LONGEST_LABEL
 
 
 def _names_other_days(

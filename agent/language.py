@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from agent.words import fold, stem, tokens
+from agent.words import LANGUAGES, fold, lexicon, stem, tokens
 
-LANGUAGES = ("en", "es", "fr", "de", "it", "pt", "nl", "he")
 _HEBREW = re.compile(r"[֐-׿]")
 # Letters and pairs that speak for a language; they weigh less than a whole common word.
 _SIGNS = {
@@ -28,11 +27,40 @@ _SIGNS = {
     "nl": re.compile(r"ij|\b\w*aa\w|\b\w*oe[kndr]|\bge\w+d\b", re.IGNORECASE),
 }
 _PATTERNS = (
-    "price time_asked clock_asked count distance person_asked where phone email whatsapp yes_no "
-    "open_asked list_asked greeting thanks goodbye person person_alone how_are_you robot abilities "
-    "urgent emergency angry follow yes_words negative today tomorrow after_tomorrow weekend time "
-    "time_after"
-).split()
+    "price",
+    "time_asked",
+    "clock_asked",
+    "count",
+    "distance",
+    "person_asked",
+    "where",
+    "phone",
+    "email",
+    "whatsapp",
+    "yes_no",
+    "open_asked",
+    "list_asked",
+    "greeting",
+    "thanks",
+    "goodbye",
+    "person",
+    "person_alone",
+    "how_are_you",
+    "robot",
+    "abilities",
+    "urgent",
+    "emergency",
+    "angry",
+    "follow",
+    "yes_words",
+    "negative",
+    "today",
+    "tomorrow",
+    "after_tomorrow",
+    "weekend",
+    "time",
+    "time_after",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +109,6 @@ def _by_name(lines: list[str], first: int) -> dict[str, int]:
     }
 
 
-@cache
-def _own_words() -> dict[str, frozenset[str]]:
-    """Words of each language: the common ones, the little ones and those of the trade."""
-    data = tomllib.loads((files("agent") / "lexicon.toml").read_text("utf-8"))
-    words: dict[str, set[str]] = {code: set(language(code).stop) for code in LANGUAGES}
-    for line in data["concepts"].values():
-        for code, part in zip(LANGUAGES, line.split(";"), strict=True):
-            words[code].update(stem(token) for token in tokens(fold(part)))
-    return {code: frozenset(known) for code, known in words.items()}
-
-
 def detect(text: str, likely: Sequence[str] = ()) -> tuple[str, float]:
     """A code and how sure we are (0 to 1). `likely` come first, the likeliest first."""
     likely = [code for code in likely if code in LANGUAGES] or ["en"]
@@ -111,7 +128,7 @@ def detect(text: str, likely: Sequence[str] = ()) -> tuple[str, float]:
 def _scores(text: str) -> dict[str, float]:
     folded = fold(text)
     words = tokens(folded)
-    own = _own_words()
+    own = lexicon().by_stem
     scores = dict.fromkeys(LANGUAGES, 0.0)
     for code in LANGUAGES:
         known = language(code)

@@ -166,14 +166,13 @@ def _open_shelf(tx: Tx, generation_id: int) -> _Shelf:
         if document.lang:
             code = document.lang[:2].lower()
             counts[code] = counts.get(code, 0) + 1
+    langs = tuple(sorted(counts, key=lambda code: -counts[code]))
+    passages = library.totals(tx, generation_id)["passages"]
     return _Shelf(
         generation_id,
-        Vocabulary(
-            search.vocabulary(tx, generation_id),
-            library.totals(tx, generation_id)["passages"],
-        ),
+        Vocabulary(search.vocabulary(tx, generation_id), passages, langs),
         {kind: tuple(known) for kind, known in facts.items()},
-        tuple(sorted(counts, key=lambda code: -counts[code])),
+        langs,
     )
 
 

@@ -15,7 +15,7 @@ from itertools import pairwise
 from agent.scraps import Words
 from agent.understand import Understanding
 from agent.values import calendar_words, number_of, words_for
-from agent.words import close, fold, lexicon, stem
+from agent.words import LANGUAGES, close, fold, lexicon, stem
 
 # Words that only say what kind of answer is wanted: values are checked for that, not words.
 _ASKING = {
@@ -30,8 +30,26 @@ _ASKING = {
 }
 # Concepts that colour a question more than they make it.
 _LIGHT = frozenset(
-    "payment rule include contain allowed people asked_time asked_number day size far near "
-    "expensive minimum maximum late age contact".split()
+    {
+        "payment",
+        "rule",
+        "include",
+        "contain",
+        "allowed",
+        "people",
+        "asked_time",
+        "asked_number",
+        "day",
+        "size",
+        "far",
+        "near",
+        "expensive",
+        "minimum",
+        "maximum",
+        "late",
+        "age",
+        "contact",
+    }
 )
 _WEIGHT_OF_LIGHT = 0.35
 _WEIGHT_OF_NUMBER = 0.8
@@ -72,7 +90,8 @@ class Term:
 class Vocabulary:
     """Every word of a generation, by spelling, stem and concept."""
 
-    def __init__(self, counts: dict[str, int], passages: int) -> None:
+    def __init__(self, counts: dict[str, int], passages: int, langs: Sequence[str] = ()) -> None:
+        self.langs = frozenset(langs) or frozenset(LANGUAGES)
         self.passages = max(passages, 1)
         self._spellings: dict[str, list[str]] = {}
         self._counts: dict[str, int] = {}
@@ -160,9 +179,11 @@ def terms_of(understood: Understanding, vocabulary: Vocabulary) -> tuple[Term, .
     for place, word in enumerate(words):
         if place in taken or word in understood.little:
             continue
-        concepts = lexicon().concepts(word)
+        concepts = lexicon().concepts(word, understood.lang)
         if not (concepts and concepts <= asking):
             term = _term(word, concepts, vocabulary, understood.age)
+            if "child" in concepts and understood.age is not None:
+                term = replace(term, number=float(understood.age))
             light = word in understood.light or (concepts and concepts <= _LIGHT)
             aside = word in understood.aside
             factor = _WEIGHT_OF_LIGHT if light or aside else 1.0
@@ -174,7 +195,8 @@ def _once(terms: Sequence[Term]) -> tuple[Term, ...]:
     seen: set[frozenset[str] | str] = set()
     kept = []
     for term in terms:
-        key: frozenset[str] | str = term.strong | term.weak or term.word
+        forms = term.strong | term.weak
+        key: frozenset[str] | str = term.word if term.number is not None or not forms else forms
         if key not in seen:
             seen.add(key)
             kept.append(term)
@@ -218,7 +240,7 @@ def _standing_for(
 ) -> tuple[set[str], tuple[tuple[str, ...], ...]]:
     words: set[str] = set()
     phrases = []
-    for phrase in lexicon().alternatives(concepts):
+    for phrase in lexicon().alternatives(concepts, vocabulary.langs):
         if len(phrase) == 1:
             words.update(vocabulary.with_stem(phrase[0]))
         elif all(vocabulary.with_stem(part) for part in phrase):

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from agent.language import LANGUAGES, language
-from agent.words import fold, tokens
+from agent.language import language
+from agent.words import LANGUAGES, fold, tokens
 
 _SIGN = r"(?:€|\$|£|¥|\b(?:eur|euros?|usd|dollars?|gbp|pounds?|chf|fr\.|kr|nis|ils)(?![a-z])|₪)"
 _AMOUNT = r"\d{1,3}(?:[., ]\d{3})*(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,2})?"
@@ -36,6 +36,13 @@ _SPAN = re.compile(
 DISTANCE = re.compile(
     r"\b\d+(?:[.,]\d+)?\s?(?:km|kilomet\w+|met(?:er|re|ro|ri)s?|m|miles?|mi|yards?|feet|ft|min\w*|millas"
     r"|minut\w+|blocks?|stunden?|hours?)\b"
+)
+_STREET = re.compile(
+    r"\b\d+[a-z]?\s(?:[\w.']+\s){1,4}(?:road|rd|street|st|avenue|ave|lane|ln|drive|dr|highway|hwy"
+    r"|boulevard|blvd|way|square|court|close|terrace)\b"
+    r"|\b\d+[a-z]?\s(?:[\w.']+\s){0,3}(?:state|county|route)\s(?:road|route|highway)\s\d+"
+    r"|\b\w*(?:strasse|str\.|weg|platz|gasse|allee|straat|laan|plein)\s?\d+"
+    r"|\b(?:via|viale|piazza|corso|calle|c/|avenida|avda\.?|plaza|rue|place|rua|largo)\s[\w.' ]{3,40}\s?\d+"
 )
 _NUMBER = re.compile(r"\d")
 PHONE = re.compile(
@@ -81,6 +88,8 @@ def kinds(text: str) -> frozenset[str]:
         found.add("count")
     if any(sum(c.isdigit() for c in m[0]) >= 7 for m in PHONE.finditer(folded)):
         found.add("phone")
+    if _STREET.search(folded):
+        found.add("where")
     if EMAIL.search(folded):
         found.add("email")
     if _NAME.search(text):

@@ -16,7 +16,7 @@ from importlib.resources import files
 
 TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _SPECIAL = str.maketrans({"ß": "ss", "œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "’": "'", "‘": "'"})
-# Longest first. What is left must keep three letters, four for the longer endings.
+# Longest first. What is left must keep four letters, three for a plural's s.
 _ENDINGS = (
     "ships",
     "ship",
@@ -69,7 +69,7 @@ def stem(word: str) -> str:
     for _ in range(2):
         for ending in _ENDINGS:
             left = len(word) - len(ending)
-            if word.endswith(ending) and left >= (3 if len(ending) < 2 else 4):
+            if word.endswith(ending) and left >= (3 if ending == "s" else 4):
                 word = word[:left]
                 break
     return _DOUBLED.sub(r"\1", word) if len(word) > 4 else word
@@ -99,19 +99,32 @@ def _distance(one: str, other: str, allowed: int) -> int:
     return row[-1]
 
 
+LANGUAGES = ("en", "es", "fr", "de", "it", "pt", "nl", "he")
+Phrase = tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Concepts by stem, and the words of each. A phrase is a tuple of stems."""
+    """Concepts by stem and language, and the words of each. A phrase is a row of stems."""
 
-    by_stem: dict[str, frozenset[str]]
-    by_phrase: dict[tuple[str, ...], frozenset[str]]
-    words: dict[str, frozenset[tuple[str, ...]]]
+    by_stem: dict[str, dict[str, frozenset[str]]]
+    by_phrase: dict[Phrase, frozenset[str]]
+    words: dict[str, dict[str, frozenset[Phrase]]]
     broader: dict[str, tuple[str, ...]]
 
-    def concepts(self, word: str) -> frozenset[str]:
-        """Of one folded word: by its stem, or by the part of a compound that we know."""
-        found = self.by_stem.get(stem(word))
-        return found if found is not None else _concepts_within(word)
+    def concepts(self, word: str, lang: str = "") -> frozenset[str]:
+        """Of one folded word, in its language if that knows it, else in any; of the part of a
+        compound, or of the word a slip of the finger made it from."""
+        stemmed = stem(word)
+        own = self.by_stem.get(lang, {}).get(stemmed)
+        if own is not None:
+            return own
+        found = frozenset(
+            concept
+            for known in self.by_stem.values()
+            for concept in known.get(stemmed, frozenset())
+        )
+        return found or _concepts_within(word)
 
     def phrases(self, words: list[str]) -> Iterator[tuple[int, int, frozenset[str]]]:
         """Start, length and concepts of each known phrase, longest first at each place."""
@@ -126,44 +139,65 @@ class Lexicon:
                     break
             start += 1
 
-    def alternatives(self, concepts: frozenset[str]) -> set[tuple[str, ...]]:
-        """Everything that may stand for one of these concepts, broader ones included."""
+    def alternatives(self, concepts: frozenset[str], langs: frozenset[str]) -> set[Phrase]:
+        """Everything in these languages that may stand for one of these concepts, broader ones
+        included. Only the languages of the documents: "chien" is no dog in Italian."""
         wanted = set(concepts)
         for concept in concepts:
             wanted.update(self.broader.get(concept, ()))
-        return {phrase for concept in wanted for phrase in self.words[concept]}
+        return {
+            phrase
+            for concept in wanted
+            for lang, phrases in self.words[concept].items()
+            if lang in langs
+            for phrase in phrases
+        }
 
 
 @cache
 def lexicon() -> Lexicon:
     data = tomllib.loads((files("agent") / "lexicon.toml").read_text("utf-8"))
-    by_stem: dict[str, set[str]] = {}
-    by_phrase: dict[tuple[str, ...], set[str]] = {}
-    words: dict[str, frozenset[tuple[str, ...]]] = {}
+    by_stem: dict[str, dict[str, set[str]]] = {lang: {} for lang in LANGUAGES}
+    by_phrase: dict[Phrase, set[str]] = {}
+    words: dict[str, dict[str, frozenset[Phrase]]] = {}
     for concept, line in data["concepts"].items():
-        phrases = {
-            tuple(stem(token) for token in tokens(fold(word)))
-            for word in re.split("[;,]", line)
-            if word.strip()
-        }
-        words[concept] = frozenset(phrases)
-        for phrase in phrases:
-            if len(phrase) == 1:
-                by_stem.setdefault(phrase[0], set()).add(concept)
-            else:
-                by_phrase.setdefault(phrase, set()).add(concept)
+        words[concept] = {}
+        for lang, part in zip(LANGUAGES, line.split(";"), strict=True):
+            phrases = frozenset(
+                tuple(stem(token) for token in tokens(fold(word)))
+                for word in part.split(",")
+                if word.strip()
+            )
+            words[concept][lang] = phrases
+            for phrase in phrases:
+                if len(phrase) == 1:
+                    by_stem[lang].setdefault(phrase[0], set()).add(concept)
+                else:
+                    by_phrase.setdefault(phrase, set()).add(concept)
     return Lexicon(
-        {key: frozenset(value) for key, value in by_stem.items()},
+        {
+            lang: {key: frozenset(value) for key, value in known.items()}
+            for lang, known in by_stem.items()
+        },
         {key: frozenset(value) for key, value in by_phrase.items()},
         words,
         {concept: tuple(above) for concept, above in data["broader"].items()},
     )
 
 
+@cache
+def _all_stems() -> dict[str, frozenset[str]]:
+    every: dict[str, frozenset[str]] = {}
+    for known in lexicon().by_stem.values():
+        for key, concepts in known.items():
+            every[key] = every.get(key, frozenset()) | concepts
+    return every
+
+
 @lru_cache(maxsize=4_096)
 def _concepts_within(word: str) -> frozenset[str]:
     """Of a compound (Telefonnummer, Kegelbahn) or, failing that, of a misspelt word."""
-    known = lexicon().by_stem
+    known = _all_stems()
     if len(word) >= 8:
         parts = [word[:n] for n in range(len(word) - 3, 4, -1)] + [
             word[n:] for n in range(3, len(word) - 4)
@@ -173,7 +207,8 @@ def _concepts_within(word: str) -> frozenset[str]:
             if found and len(part) >= 5:
                 return found
     if len(word) >= 5 and word.isalpha():
+        stemmed = stem(word)
         for candidate, found in known.items():
-            if len(candidate) >= 5 and close(stem(word), candidate):
+            if len(candidate) >= 5 and close(stemmed, candidate):
                 return found
     return frozenset()

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from agent.composer import Answer, Citation, Turn, no_preview
+from agent.composer import Answer, Turn, no_preview
 from agent.contacts import contact_answer
 from agent.evidence import Evidence, required, weigh
 from agent.hours import hours_answer
@@ -25,7 +25,12 @@ from agent.quoting import LONGEST, cut_short, heading_of, quoted
 from agent.recall import Found, Recall
 from agent.understand import SMALL_TALK, Understanding, understand
 
-SURE_ENOUGH = 0.66
+SURE_ENOUGH = 0.65
+# What speaks for the best line besides what it covers: how far behind the next one lies, and how
+# near its meaning comes.
+OF_LEAD, MOST_LEAD = 0.4, 0.5
+OF_NEARNESS, NEAR = 0.6, 0.4
+LEAST_COVERED = 0.4
 WORTH_ASKING = 0.38
 CHOICES = 3
 TRACED = 12
@@ -102,32 +107,44 @@ class StructuredComposer:
     def _quote(
         self, found: Found, evidence: Sequence[Evidence], understood: Understanding, said: Phrases
     ) -> Answer:
-        best = evidence[0] if evidence else None
-        if best is not None and is_answer(best, understood):
+        if is_answer(evidence, understood):
             text, citation = quoted(evidence, understood, said)
-            return Answer(text, confidence=_confidence(best), citations=(citation,))
+            return Answer(text, confidence=_confidence(evidence), citations=(citation,))
         choices = _choices(evidence)
         if choices:
             return Answer(
                 said.clarify + "".join(f"\n- {choice}" for choice in choices),
                 outcome="clarify",
-                confidence=_confidence(evidence[0]),
+                confidence=_confidence(evidence),
                 quick_replies=(*choices, said.ask_person),
                 kind="clarify",
             )
         return _unknown(said, understood)
 
 
-def is_answer(best: Evidence, understood: Understanding) -> bool:
-    """Whether it covers enough of the question, with the kind of value that was asked for."""
-    if not best.fits:
+def sureness(evidence: Sequence[Evidence]) -> float:
+    """How far the best line may be trusted; an answer needs `SURE_ENOUGH`."""
+    best = evidence[0]
+    said = best.scrap.lines[best.line].text
+    rivals = (one for one in evidence[1:] if one.scrap.lines[one.line].text != said)
+    lead = best.score - max(0.0, next((one.score for one in rivals), 0.0))
+    nearness = max(0.0, best.candidate.cosine - NEAR)
+    return best.coverage + OF_LEAD * min(max(lead, 0.0), MOST_LEAD) + OF_NEARNESS * nearness
+
+
+def is_answer(evidence: Sequence[Evidence], understood: Understanding) -> bool:
+    """Whether the best covers enough of the question, with the kind of value that was asked."""
+    best = evidence[0] if evidence else None
+    if best is None or not best.fits:
         return False
-    return best.coverage >= SURE_ENOUGH
+    if not understood.carries and required(understood):
+        return True
+    return best.coverage >= LEAST_COVERED and sureness(evidence) >= SURE_ENOUGH
 
 
-def _confidence(best: Evidence) -> float:
-    base = best.coverage if best.fits else 0.5 * best.coverage
-    return round(max(0.0, min(0.99, 0.85 * base + 0.05 * max(0.0, best.candidate.fused))), 3)
+def _confidence(evidence: Sequence[Evidence]) -> float:
+    sure = sureness(evidence) if evidence[0].fits else 0.5 * evidence[0].coverage
+    return round(max(0.0, min(0.99, 0.75 * sure)), 3)
 
 
 def _to_a_person(text: str, reason: str) -> Answer:
@@ -207,6 +224,7 @@ def _in_words(answer: Answer, evidence: Sequence[Evidence]) -> str:
         return "Nothing was found."
     best = evidence[0]
     return (
-        f"The best line covers {best.coverage:.2f} of the question (an answer needs {SURE_ENOUGH}) "
-        f"and {'holds' if best.fits else 'lacks'} the kind of value asked for."
+        f"The best line covers {best.coverage:.2f} of the question, sureness "
+        f"{sureness(evidence):.2f} (an answer needs {SURE_ENOUGH}), and "
+        f"{'holds' if best.fits else 'lacks'} the kind of value asked for."
     )
