@@ -1,0 +1,176 @@
+"""Every key of the desk, once: bindings, hints, help page and palette are all read from here.
+
+A key calls `act('<name>')` on its screen, which asks `why_not(name)` first. So a key that cannot
+be used now is still shown, dimmed, and pressing it says why.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from textual.binding import Binding, BindingType
+
+
+@dataclass(frozen=True)
+class Key:
+    """`keys` as Textual names them, the first one being shown. `acts`: it changes something, so
+    viewers may not. `hint` is one or two words for the line at the bottom; "" keeps it off
+    that line. Without `keys` it is found in the palette only."""
+
+    keys: str
+    name: str
+    hint: str
+    help: str
+    acts: bool = False
+
+    @property
+    def shown(self) -> str:
+        """As a person reads it: `^s`, `↵`, `a`."""
+        return spelled(self.keys.split(",")[0])
+
+
+_SPELLED: Final = {
+    "enter": "↵",
+    "escape": "esc",
+    "question_mark": "?",
+    "slash": "/",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "pageup": "pgup",
+    "pagedown": "pgdn",
+}
+
+
+def spelled(key: str) -> str:
+    modifier, plus, last = key.rpartition("+")
+    name = _SPELLED.get(last, last)
+    return name if not plus else f"^{name}" if modifier == "ctrl" else f"{modifier}+{name}"
+
+
+EVERYWHERE: Final = (
+    Key("question_mark,f1", "help", "help", "Show the keys of this screen"),
+    Key("1", "go_inbox", "", "Go to the inbox"),
+    Key("2", "go_drafts", "", "Go to the drafts that wait for approval"),
+    Key("3", "go_escalations", "", "Go to the guests who need a person"),
+    Key("4", "go_knowledge", "", "Go to what the concierge knows"),
+    Key("5", "go_report", "", "Go to the daily report"),
+    Key("ctrl+r,f5", "reload", "", "Read everything on this screen again"),
+    Key("", "sign_out", "", "Sign out"),
+    Key("q", "quit", "quit", "Leave the desk"),
+)
+
+LIST: Final = (
+    Key("up,k", "up", "", "One up"),
+    Key("down,j", "down", "", "One down"),
+    Key("home,g", "first", "", "To the first"),
+    Key("end,G", "last", "", "To the last"),
+    Key("pageup,ctrl+u,ctrl+b", "page_up", "", "One page up"),
+    Key("pagedown,ctrl+d,ctrl+f", "page_down", "", "One page down"),
+)
+
+INBOX: Final = (
+    Key("enter,l", "open", "open", "Open the conversation"),
+    Key("slash", "search", "search", "Search the conversations shown"),
+    Key("right,tab", "next_view", "view", "Next view: open, escalated, mine, closed, all"),
+    Key("left,shift+tab", "previous_view", "", "Previous view"),
+    Key("t", "take_over", "take over", "Take the conversation over: you speak from now on", True),
+    Key("b", "hand_back", "hand back", "Hand it back: the concierge speaks again", True),
+    Key("c", "close", "close", "Close the conversation", True),
+    Key("escape", "leave", "", "Leave the search"),
+)
+
+CONVERSATION: Final = (
+    Key("i,enter", "write", "write", "Write to the guest", True),
+    Key("t", "take_over", "take over", "Take the conversation over: you speak from now on", True),
+    Key("b", "hand_back", "hand back", "Hand it back: the concierge speaks again", True),
+    Key("a", "approve", "approve", "Send the draft as it stands", True),
+    Key("e", "edit", "edit", "Change the draft, then send it", True),
+    Key("r", "reject", "reject", "Drop the draft, with a reason", True),
+    Key("x", "resolve", "resolve", "Settle the call for a person, with a note", True),
+    Key("c", "close", "close", "Close the conversation", True),
+    Key("s", "sources", "sources", "Show or hide the passages that replies quote"),
+    Key("v", "guest_view", "guest's view", "Show only what the guest sees"),
+    Key("left_square_bracket", "earlier", "", "Read earlier messages"),
+    Key("up,k", "up", "", "Scroll up"),
+    Key("down,j", "down", "", "Scroll down"),
+    Key("pageup,ctrl+u,ctrl+b", "page_up", "", "One page up"),
+    Key("pagedown,ctrl+d,ctrl+f", "page_down", "", "One page down"),
+    Key("home,g", "first", "", "To the first message"),
+    Key("end,G", "last", "", "To the last message"),
+    Key("escape,h", "leave", "back", "Back to the list"),
+)
+
+COMPOSING: Final = (
+    Key("enter,ctrl+s", "send", "send", "Send to the guest"),
+    Key("ctrl+j,shift+enter,alt+enter", "new_line", "new line", "Start a new line"),
+    Key("escape", "leave", "leave, keeping the text", "Leave the box; what you wrote stays in it"),
+)
+
+DRAFTS: Final = (
+    Key("a", "approve", "approve", "Send the draft as it stands", True),
+    Key("e", "edit", "edit", "Change the draft, then send it", True),
+    Key("r", "reject", "reject", "Drop the draft, with a reason", True),
+    Key("enter,l", "open", "conversation", "Open the conversation it belongs to"),
+    Key("escape", "leave", "", "Leave the editor; what you wrote is kept"),
+)
+
+EDITING: Final = (
+    Key("ctrl+s", "send", "approve this text", "Send the changed text"),
+    Key("ctrl+o", "keep", "keep for later", "Keep the changed text in the draft, still waiting"),
+    Key("escape", "leave", "leave", "Leave the editor; what you wrote is kept"),
+)
+
+ESCALATIONS: Final = (
+    Key("enter,l", "open", "conversation", "Open the conversation"),
+    Key("x", "resolve", "resolve", "Settle it, with a note", True),
+    Key("t", "take_over", "take over", "Take the conversation over: you speak from now on", True),
+)
+
+KNOWLEDGE: Final = (
+    Key("up,k", "up", "scroll", "Scroll up"),
+    Key("down,j", "down", "", "Scroll down"),
+    Key("pageup,ctrl+u,ctrl+b", "page_up", "", "One page up"),
+    Key("pagedown,ctrl+d,ctrl+f", "page_down", "", "One page down"),
+    Key("ctrl+r", "reload", "read again", "Read everything on this screen again"),
+)
+
+REPORT: Final = (
+    Key("left,left_square_bracket", "day_before", "day before", "The day before"),
+    Key("right,right_square_bracket", "day_after", "day after", "The day after"),
+    Key("up,k", "up", "scroll", "Scroll up"),
+    Key("down,j", "down", "", "Scroll down"),
+    Key("pageup,ctrl+u,ctrl+b", "page_up", "", "One page up"),
+    Key("pagedown,ctrl+d,ctrl+f", "page_down", "", "One page down"),
+)
+
+SIGN_IN: Final = (
+    Key("enter", "go", "sign in", "Sign in"),
+    Key("tab", "next_field", "next field", "To the next field"),
+    Key("ctrl+q", "quit", "quit", "Leave the desk"),
+)
+
+PROMPT: Final = (
+    Key("enter", "confirm", "confirm", "Do it"),
+    Key("escape", "cancel", "cancel", "Go back; nothing is done"),
+)
+
+HELP: Final = (
+    Key("up,k", "up", "scroll", "Scroll up"),
+    Key("down,j", "down", "", "Scroll down"),
+    Key("escape,question_mark,q", "cancel", "close", "Close this page"),
+)
+
+
+def bindings(
+    group: tuple[Key, ...], action: str = "act", *, priority: bool = False
+) -> list[BindingType]:
+    return [
+        Binding(key.keys, f"{action}('{key.name}')", key.help, show=False, priority=priority)
+        for key in group
+        if key.keys
+    ]

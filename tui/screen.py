@@ -1,0 +1,185 @@
+"""What every screen of the desk is: a top bar, its own middle, and the keys at the bottom.
+
+A new screen is one file: it names its `KEYS`, fills `middle`, reads what it shows in `reload`, and
+has one `do_<name>` for each key. Nothing in it awaits the network: `ask` hands a call to a worker
+and the answer comes back as a plain function call.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable, Iterable
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.worker import Worker
+
+from server.client import StaffClient
+from store.errors import ConciergeError, Conflict
+from tui import texts
+from tui.desk import Desk
+from tui.keys import EVERYWHERE, Key, bindings
+from tui.messages import EventHappened
+from tui.widgets.banner import Banner
+from tui.widgets.hints import Hints
+from tui.widgets.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from tui.app import DeskApp
+
+T = TypeVar("T")
+
+# A burst of events is read once: the screen waits this long for the burst to end.
+SETTLE = 0.15
+
+
+class DeskScreen(Screen[None]):
+    KEYS: ClassVar[tuple[Key, ...]] = ()
+    BINDINGS: ClassVar[list[BindingType]] = bindings(EVERYWHERE)
+    shows_help: ClassVar[bool] = True
+
+    @property
+    def desk_app(self) -> DeskApp:
+        return cast("DeskApp", self.app)
+
+    @property
+    def desk(self) -> Desk:
+        return self.desk_app.desk
+
+    # --- for each screen to fill -------------------------------------------------------------
+
+    def middle(self) -> Iterable[Widget]:
+        """The widgets between top bar and hints."""
+        raise NotImplementedError
+
+    def reload(self) -> None:
+        """Read what this screen shows."""
+        raise NotImplementedError
+
+    def concerns(self, event: EventHappened) -> bool:
+        """Whether what happened changes what this screen shows."""
+        return False
+
+    def reason_against(self, name: str) -> str:
+        """Why a key of this screen cannot be used just now; "" when it can."""
+        return ""
+
+    def keys_now(self) -> tuple[Key, ...]:
+        """The keys that work where the focus is."""
+        return self.KEYS
+
+    def on_tick(self) -> None:
+        """Some time has passed: ages have changed."""
+
+    # --- the frame ---------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        yield TopBar(self.app.current_mode)
+        yield Banner()
+        yield from self.middle()
+        yield Hints()
+
+    def on_mount(self) -> None:
+        self._reload_is_due = False
+        self.desk_app.happened.subscribe(self, self._on_happened)
+        self.desk_app.connected.subscribe(self, lambda _: self.reload())
+        self.set_interval(15, self.on_tick)
+        self.reload()
+
+    def _on_happened(self, event: EventHappened) -> None:
+        if self.concerns(event):
+            self.reload_soon()
+
+    def reload_soon(self) -> None:
+        if not self._reload_is_due:
+            self._reload_is_due = True
+            self.set_timer(SETTLE, self._reload_now)
+
+    def _reload_now(self) -> None:
+        self._reload_is_due = False
+        self.reload()
+
+    def refresh_hints(self) -> None:
+        for hints in self.query(Hints):
+            hints.refresh()
+
+    # --- keys --------------------------------------------------------------------------------
+
+    def why_not(self, name: str) -> str:
+        key = next((key for key in self.keys_now() if key.name == name), None)
+        if key is not None and key.acts and self.desk.looks_only:
+            return texts.VIEWER
+        return self.reason_against(name)
+
+    async def action_act(self, name: str) -> None:
+        if reason := self.why_not(name):
+            self.desk_app.toast(reason, severity="warning")
+            return
+        done = getattr(self, f"do_{name}")()
+        if inspect.isawaitable(done):
+            await done
+
+    def do_help(self) -> None:
+        self.desk_app.show_help(self)
+
+    def do_go_inbox(self) -> None:
+        self.desk_app.go("inbox")
+
+    def do_go_drafts(self) -> None:
+        self.desk_app.go("drafts")
+
+    def do_go_escalations(self) -> None:
+        self.desk_app.go("escalations")
+
+    def do_go_knowledge(self) -> None:
+        self.desk_app.go("knowledge")
+
+    def do_go_report(self) -> None:
+        self.desk_app.go("report")
+
+    def do_reload(self) -> None:
+        self.desk_app.feed.hurry()
+        self.reload()
+
+    def do_sign_out(self) -> None:
+        self.desk_app.sign_out()
+
+    def do_quit(self) -> None:
+        self.desk_app.leave()
+
+    # --- the network -------------------------------------------------------------------------
+
+    def ask(
+        self,
+        call: Callable[[StaffClient], Awaitable[T]],
+        then: Callable[[T], object],
+        *,
+        group: str = "",
+        otherwise: Callable[[ConciergeError], bool] = lambda error: False,
+    ) -> None:
+        """Have a worker call the house, then hand its answer to `then`.
+
+        With a `group` a newer call of the group replaces the older one: right for reading. Without,
+        the call is finished even when the screen is left: right for acting. `otherwise` may deal
+        with an error itself, by returning True.
+        """
+
+        async def work() -> None:
+            try:
+                answer = await call(self.desk.client)
+            except ConciergeError as error:
+                if not (self.is_attached and otherwise(error)):
+                    self.desk_app.tell(error)
+                if isinstance(error, Conflict) and self.is_attached:
+                    self.reload()
+                return
+            self.desk_app.it_works()
+            if self.is_attached:
+                then(answer)
+
+        # The app's workers outlive the screen.
+        runner: Widget | DeskApp = self if group else self.desk_app
+        _: Worker[None] = runner.run_worker(work, group=group or "acting", exclusive=bool(group))

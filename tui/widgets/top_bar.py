@@ -1,0 +1,101 @@
+"""The two lines at the top: whose desk this is and how the line stands, then the screens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Static
+
+from tui import texts
+from tui.keys import EVERYWHERE
+from tui.text import assembled, fit
+
+if TYPE_CHECKING:
+    from tui.app import DeskApp
+
+TABS = (
+    ("inbox", "Inbox", "open"),
+    ("drafts", "Drafts", "drafts"),
+    ("escalations", "Escalations", "escalated"),
+    ("knowledge", "Knowledge", ""),
+    ("report", "Report", ""),
+)
+
+
+class Tab(Static):
+    """One screen's name with how much waits there; a click goes to it."""
+
+    def __init__(self, name: str, label: str, count_of: str) -> None:
+        super().__init__(id=f"tab-{name}")
+        self.target, self.label, self.count_of = name, label, count_of
+        self.key = next(key.shown for key in EVERYWHERE if key.name == f"go_{name}")
+        self.waiting = 0
+
+    def render(self) -> Content:
+        parts = [(f"{self.key} ", "$faint"), (self.label, "")]
+        if self.waiting:
+            parts.append((f" {self.waiting}", "bold $text-accent"))
+        return assembled(parts)
+
+    def count(self, waiting: int) -> None:
+        if waiting != self.waiting:
+            self.waiting = waiting
+            self.refresh(layout=True)
+
+    def on_click(self, event: events.Click) -> None:
+        cast("DeskApp", self.app).go(self.target)
+
+
+class Standing(Static):
+    """Name of the business at the left; who is signed in and the connection at the right."""
+
+    def on_mount(self) -> None:
+        for name in ("line", "who", "business"):
+            self.watch(self.app, name, self._changed)
+
+    def _changed(self) -> None:
+        self.refresh()
+
+    def render(self) -> Content:
+        app = cast("DeskApp", self.app)
+        state, style = {
+            "live": (texts.ONLINE, "$text-success"),
+            "connecting": (texts.CONNECTING, "$muted"),
+            "lost": (texts.RETRYING, "bold $text-warning"),
+        }[app.line.state]
+        who = app.who
+        name = f"{who.name} · {who.role}" if who else ""
+        name = fit(name, 34)
+        width = self.content_size.width
+        business = fit(app.business or texts.TAGLINE, max(4, width - len(name) - len(state) - 8))
+        left = assembled([("◆ ", "$text-primary"), (business, "bold")])
+        right = assembled([(name, "$muted"), ("   ", ""), (state, style)])
+        gap = max(1, width - left.cell_length - right.cell_length)
+        return Content.assemble(left, " " * gap, right)
+
+
+class TopBar(Horizontal):
+    def __init__(self, active: str = "") -> None:
+        super().__init__()
+        self._active = active
+
+    def compose(self) -> ComposeResult:
+        yield Standing(id="standing")
+        with Horizontal(id="tabs"):
+            for name, label, count_of in TABS:
+                tab = Tab(name, label, count_of)
+                tab.set_class(name == self._active, "-active")
+                yield tab
+
+    def on_mount(self) -> None:
+        self.watch(self.app, "counts", self._count)
+
+    def _count(self) -> None:
+        counts = cast("DeskApp", self.app).counts
+        for tab in self.query(Tab):
+            if tab.count_of:
+                tab.count(getattr(counts, tab.count_of))
