@@ -86,6 +86,13 @@ FILLER = _words(
     "el de del dalle dal von jeweils immer on am an im in der den the i il nur only hour : . ( )",
     "we are wir haben durchgehend giorno di giorni",
 )
+UNCERTAIN = _words(
+    "first second third fourth last every other alternate if unless weather except",
+    "ersten zweiten dritten letzten jeden jeder wetter außer wenn",
+    "primer primero segundo último si salvo excepto primo prima ultimo se tranne",
+    "premier première dernier si sauf",
+)
+"""Words that make a day no ordinary day of the week."""
 TITLES = _words(
     "opening openings hours hour times time open öffnungszeiten öffnungszeit unsere geöffnet",
     "sprechzeiten bürozeiten horario horarios de apertura atención orari orario di d'apertura",

@@ -25,6 +25,7 @@ from ingest.daywords import (
     OPEN_END,
     RANGE,
     SHORT_DAYS,
+    UNCERTAIN,
     WEEKDAYS,
     WEEKEND,
 )
@@ -167,6 +168,8 @@ class _Parser:
         if not self._rules or not all(rule.complete for rule in self._rules):
             return None
         label = self._text[: self._label_end].strip(" :|-–—,.(")
+        if not UNCERTAIN.isdisjoint(label.lower().split()):
+            return None
         return Line(self._rules, label if any(c.isalnum() for c in label) else "")
 
     def _take(self, token: re.Match[str]) -> bool:
@@ -285,7 +288,21 @@ def _merged(rules: list[Rule]) -> list[Rule]:
         else:
             times = sorted(dict.fromkeys([*known.times, *rule.times]))
             merged[key] = Rule(known.days, times, False, known.holidays)
-    return sorted(merged.values(), key=lambda r: min(r.days, default=7))
+    return sorted(_alike(list(merged.values())), key=lambda r: min(r.days, default=7))
+
+
+def _alike(rules: list[Rule]) -> list[Rule]:
+    """Days with the same times in one rule."""
+    alike: dict[tuple[tuple[str, ...], bool], Rule] = {}
+    for rule in rules:
+        key = (tuple(rule.times), rule.closed)
+        known = alike.get(key)
+        if known is None:
+            alike[key] = rule
+        else:
+            days, holidays = [*known.days, *rule.days], known.holidays or rule.holidays
+            alike[key] = Rule(days, rule.times, rule.closed, holidays)
+    return list(alike.values())
 
 
 def _day_list(days: list[int]) -> str:
