@@ -29,6 +29,7 @@ class Watch:
     def __init__(self, live: Live, topic: int) -> None:
         self._live, self.topic = live, topic
         self._rung = asyncio.Event()
+        self._happened = False
         self._previews: list[Preview] = []
 
     def __enter__(self) -> Watch:
@@ -39,7 +40,9 @@ class Watch:
         self._live.remove(self)
 
     def wake(self, preview: Preview | None = None) -> None:
-        if preview is not None:
+        if preview is None:
+            self._happened = True
+        else:
             self._previews.append(preview)
         self._rung.set()
 
@@ -52,6 +55,11 @@ class Watch:
             return False
         self._rung.clear()
         return True
+
+    def happened(self) -> bool:
+        """Whether the log has grown since this was last asked; a preview alone is not that."""
+        grown, self._happened = self._happened, False
+        return grown
 
     def previews(self) -> list[Preview]:
         taken, self._previews = self._previews, []

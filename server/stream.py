@@ -17,7 +17,7 @@ from fastapi.sse import format_sse_event
 from sqlalchemy import select
 
 from server.house import House
-from server.live import Live, Preview, Watch
+from server.live import Live, Preview
 from server.wire import EventOut, MessageOut
 from store import events
 from store.db import Tx
@@ -161,15 +161,20 @@ async def guest_stream(
     """Everything of one conversation from `last_seen` on, until the guest leaves."""
     with live.watch(conversation_id) as watch:
         yield opening()
+        look = True
         while not house.closing.is_set():
-            told, last_seen = await to_thread.run_sync(
-                _read_guest, house, conversation_id, last_seen
-            )
+            told: list[Named] = []
+            if look:
+                told, last_seen = await to_thread.run_sync(
+                    _read_guest, house, conversation_id, last_seen
+                )
             chunk = _woven(told, watch.previews())
             if chunk:
                 yield chunk
-            elif not await watch.wait(PING_S):
+            rung = await watch.wait(PING_S)
+            if not rung:
                 yield PING
+            look = watch.happened() or not rung
 
 
 def ends_turn(name: str, data: dict[str, Any], message_id: int) -> bool:
@@ -179,17 +184,22 @@ def ends_turn(name: str, data: dict[str, Any], message_id: int) -> bool:
 
 
 async def turn_stream(
-    house: House, live: Live, watch: Watch, message: Message, last_seen: int
+    house: House, live: Live, message: Message, last_seen: int
 ) -> AsyncIterator[bytes]:
-    """One turn: the message accepted, previews, and the end. Also closes after 25 s of silence;
-    what comes later is on the conversation's own stream."""
-    with watch:
-        waited = 0.0
+    """One turn: the message accepted, previews, and the end.
+
+    Also closes after 25 s of silence; what comes later is on the conversation's own stream.
+    """
+    with live.watch(message.conversation_id) as watch:
         yield opening()
+        waited = 0.0
+        look = True
         while not house.closing.is_set() and waited < TURN_S:
-            told, last_seen = await to_thread.run_sync(
-                _read_guest, house, message.conversation_id, last_seen
-            )
+            told: list[Named] = []
+            if look:
+                told, last_seen = await to_thread.run_sync(
+                    _read_guest, house, message.conversation_id, last_seen
+                )
             mine = [event for event in told if _concerns(event, message.id)]
             over = any(ends_turn(name, data, message.id) for _, name, data in mine)
             if not over and message.turn == "staff":
@@ -200,8 +210,9 @@ async def turn_stream(
                 yield chunk
             if over:
                 return
-            if not chunk and not await watch.wait(1.0):
-                waited += 1.0
+            rung = await watch.wait(1.0)
+            waited += 0.0 if rung else 1.0
+            look = watch.happened() or not rung
 
 
 def _concerns(event: Named, message_id: int) -> bool:

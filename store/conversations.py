@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import bindparam, exists, select, update
 
 from store import events
 from store.db import Tx
@@ -157,7 +157,7 @@ def _has(tx: Tx, conversation: Conversation, client_id: str) -> bool:
     return bool(tx.scalar(select(exists().where(_same(conversation.id, client_id)))))
 
 
-def _same(conversation_id: int, client_id: str) -> Any:
+def _same(conversation_id: Any, client_id: Any) -> Any:
     return (Message.conversation_id == conversation_id) & (Message.client_id == client_id)
 
 
@@ -174,6 +174,17 @@ def _contact_at(tx: Tx, inbound: Inbound, now: datetime) -> int:
     tx.flush()
     tx.add(ContactAddress(contact_id=contact.id, channel=inbound.channel, address=inbound.address))
     return contact.id
+
+
+# Built once: SQLAlchemy then keeps their cache keys, which would cost more than the queries.
+_SENT_BEFORE = select(Message).where(_same(bindparam("conversation"), bindparam("client")))
+_HISTORY = (
+    select(Message)
+    .where(Message.conversation_id == bindparam("conversation"), Message.seq < bindparam("before"))
+    .order_by(Message.seq.desc())
+    .limit(bindparam("most"))
+)
+ALL_SEQS = 2**62
 
 
 def check_text(text: str) -> str:
@@ -204,7 +215,8 @@ def post(
     """
     text = check_text(text)
     now = now or utcnow()
-    known = tx.scalars(select(Message).where(_same(conversation.id, client_id))).first()
+    sent_before = {"conversation": conversation.id, "client": client_id}
+    known = tx.scalars(_SENT_BEFORE, sent_before).first()
     if known is not None:
         return known
     if conversation.status != "open":
@@ -286,10 +298,12 @@ def history(
     tx: Tx, conversation_id: int, *, before_seq: int | None = None, limit: int = 200
 ) -> list[Message]:
     """The last `limit` messages in the order they were said."""
-    query = select(Message).where(Message.conversation_id == conversation_id)
-    if before_seq is not None:
-        query = query.where(Message.seq < before_seq)
-    newest_first = tx.scalars(query.order_by(Message.seq.desc()).limit(limit)).all()
+    asked = {
+        "conversation": conversation_id,
+        "before": ALL_SEQS if before_seq is None else before_seq,
+        "most": limit,
+    }
+    newest_first = tx.scalars(_HISTORY, asked).all()
     return list(reversed(newest_first))
 
 

@@ -20,10 +20,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from store.db import Tx
 from store.tables import Event, utcnow
+
+# Built once: SQLAlchemy then keeps their cache keys, which would cost more than the queries.
+_AFTER = (
+    select(Event).where(Event.id > bindparam("seen")).order_by(Event.id).limit(bindparam("most"))
+)
+_AFTER_IN = _AFTER.where(Event.conversation_id == bindparam("conversation"))
+_NEWEST = select(func.max(Event.id))
 
 
 def happened(
@@ -46,12 +53,12 @@ def after(
     tx: Tx, last_seen: int, *, conversation_id: int | None = None, limit: int = 500
 ) -> Sequence[Event]:
     """Events with a greater id, oldest first; at most `limit`, so ask again for more."""
-    query = select(Event).where(Event.id > last_seen).order_by(Event.id).limit(limit)
-    if conversation_id is not None:
-        query = query.where(Event.conversation_id == conversation_id)
-    return tx.scalars(query).all()
+    asked = {"seen": last_seen, "most": limit}
+    if conversation_id is None:
+        return tx.scalars(_AFTER, asked).all()
+    return tx.scalars(_AFTER_IN, {**asked, "conversation": conversation_id}).all()
 
 
 def newest(tx: Tx) -> int:
     """The id of the last event; 0 when nothing has happened yet."""
-    return tx.scalar(select(func.max(Event.id))) or 0
+    return tx.scalar(_NEWEST) or 0

@@ -23,11 +23,13 @@ from store.tables import Document, Generation, Membership, Passage, Pointer, Vec
 
 PUBLISHED = "published_generation"
 LEASE = timedelta(minutes=2)
+# Built once: SQLAlchemy then keeps its cache key, which would cost more than the query.
+_POINTED = select(Pointer.value).where(Pointer.name == PUBLISHED)
 
 
 def published_id(tx: Tx) -> int | None:
     """The generation guests are answered from; None before the first is published."""
-    value = tx.scalar(select(Pointer.value).where(Pointer.name == PUBLISHED))
+    value = tx.scalar(_POINTED)
     return int(value) if value else None
 
 

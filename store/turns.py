@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, exists, func, literal_column, select, update
+from sqlalchemy import ColumnElement, bindparam, exists, func, literal_column, select, update
 
 from store import events
 from store.conversations import LEASE, append, get
@@ -43,16 +43,32 @@ class Said:
     latency_ms: float | None = None
 
 
-def awaits_reply(tx: Tx, message: Message) -> bool:
-    """Whether the concierge still owes this message an answer, asked of the database anew."""
-    return bool(tx.scalar(select(exists().where(_still_waiting(message.id)))))
-
-
-def _still_waiting(message_id: int) -> Any:
+def _still_waiting(message_id: Any) -> Any:
     concierge_speaks = exists().where(
         Conversation.id == Message.conversation_id, Conversation.speaker == "concierge"
     )
-    return (Message.id == message_id) & (Message.turn == WAITING) & concierge_speaks
+    return (Message.id == message_id) & (Message.turn == "waiting") & concierge_speaks
+
+
+# Built once: SQLAlchemy then keeps their cache keys, which would cost more than the queries.
+_AWAITS = select(exists().where(_still_waiting(bindparam("message"))))
+_NEXT = (
+    select(Message.id)
+    .where(Message.turn == WAITING, Message.conversation_id == bindparam("conversation"))
+    .order_by(Message.id)
+    .limit(1)
+)
+_END = (
+    update(Message)
+    .where(_still_waiting(bindparam("message")))
+    .values(turn=bindparam("ended"), turn_note=bindparam("note"))
+    .execution_options(synchronize_session=False)
+)
+
+
+def awaits_reply(tx: Tx, message: Message) -> bool:
+    """Whether the concierge still owes this message an answer, asked of the database anew."""
+    return bool(tx.scalar(_AWAITS, {"message": message.id}))
 
 
 class Due(NamedTuple):
@@ -102,12 +118,7 @@ def anything_due(tx: Tx, now: datetime | None = None) -> bool:
 
 def next_waiting(tx: Tx, conversation_id: int) -> int | None:
     """The oldest message of a conversation that still waits; its lease is the caller's."""
-    return tx.scalar(
-        select(Message.id)
-        .where(Message.turn == WAITING, Message.conversation_id == conversation_id)
-        .order_by(Message.id)
-        .limit(1)
-    )
+    return tx.scalar(_NEXT, {"conversation": conversation_id})
 
 
 def release(tx: Tx, conversation_id: int, worker: str) -> None:
@@ -147,12 +158,7 @@ def release_all(tx: Tx) -> int:
 
 def _end_turn(tx: Tx, message: Message, state: str, note: str = "") -> bool:
     """Settle a turn; False when somebody else did, or the concierge may not speak any more."""
-    won = tx.execute(
-        update(Message)
-        .where(_still_waiting(message.id))
-        .values(turn=state, turn_note=note)
-        .execution_options(synchronize_session=False)
-    )
+    won = tx.execute(_END, {"message": message.id, "ended": state, "note": note})
     return bool(won.rowcount == 1)  # type: ignore[attr-defined]
 
 

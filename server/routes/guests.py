@@ -133,12 +133,9 @@ async def post_message(
     if "text/event-stream" not in accept:
         message, _ = await to_thread.run_sync(_store, desk, door, asked)
         return _accepted(message, allowance)
-    watch = desk.live.watch(door)
-    # Listening before the message is stored, so that no event of its turn is missed.
-    with watch:
-        message, last_seen = await to_thread.run_sync(_store, desk, door, asked)
+    message, last_seen = await to_thread.run_sync(_store, desk, door, asked)
     return StreamingResponse(
-        stream.turn_stream(desk.house, desk.live, watch, message, last_seen),
+        stream.turn_stream(desk.house, desk.live, message, last_seen),
         status_code=202,
         media_type="text/event-stream",
         headers={**SSE_HEADERS, **allowance.headers()},
