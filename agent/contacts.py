@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 
 from agent.composer import Answer
 from agent.quoting import cut_short, fact_citation
@@ -13,7 +13,7 @@ from agent.terms import Term
 from agent.understand import Understanding
 from agent.words import fold
 
-Facts = Callable[[str], Sequence[KnownFact]]
+Facts = Mapping[str, Sequence[KnownFact]]
 _KIND_OF = {"phone": "phone", "email": "email", "where": "address"}
 # Words that a question for a telephone number may hold without asking for something else.
 _BESIDE = frozenset({"phone", "contact", "address", "email", "booking", "asked_number"})
@@ -26,7 +26,7 @@ def contact_answer(facts: Facts, understood: Understanding, terms: Sequence[Term
     if not kinds or understood.wants & {"clock", "price", "distance", "whatsapp"}:
         return None
     about = [term for term in terms if not term.concepts & _BESIDE]
-    known = facts(kinds[0])
+    known = facts.get(kinds[0], ())
     best = _best(known, about)
     if best is None:
         return None

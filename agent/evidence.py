@@ -8,7 +8,7 @@ the kind of value asked for, or the line next to it must.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent.recall import Candidate, Found
 from agent.scraps import LONGEST_LABEL, Line, Scrap
@@ -26,6 +26,7 @@ OTHER_DAY = 0.12
 MUST = ("price", "phone", "email", "distance", "clock", "time", "count", "person")
 NEXT_LINE = 0.08
 TELLS_NOTHING = 0.2
+A_CONCEPT_THAT_COUNTS = 1.5
 FEWEST_NEW = 2
 
 
@@ -39,11 +40,16 @@ class Evidence:
     coverage: float
     score: float
     fits: bool
-    missing: tuple[str, ...]
+    missing: tuple[Term, ...]
 
     @property
     def scrap(self) -> Scrap:
         return self.candidate.scrap
+
+    @property
+    def lacks_a_concept(self) -> bool:
+        """Whether something of the trade that was asked for by name is missing altogether."""
+        return any(term.concepts and term.weight >= A_CONCEPT_THAT_COUNTS for term in self.missing)
 
     @property
     def text(self) -> str:
@@ -71,7 +77,30 @@ def weigh(found: Found, understood: Understanding) -> list[Evidence]:
                 best = evidence
         if best is not None:
             weighed.append(best)
+    weighed = _narrowest_first(weighed, found.terms)
     weighed.sort(key=lambda evidence: -evidence.score)
+    return weighed
+
+
+def _narrowest_first(weighed: list[Evidence], terms: Sequence[Term]) -> list[Evidence]:
+    """Of "under 18" and "under 21", the first is meant for somebody of 12, even if it has no price
+    and the other has."""
+    for term in terms:
+        if term.number is None:
+            continue
+        number = int(term.number)
+        widths = {
+            one.candidate.scrap.passage_id: min(
+                (w for line in one.scrap.lines if (w := covers(line.folded, number)) is not None),
+                default=None,
+            )
+            for one in weighed
+        }
+        found = [width for width in widths.values() if width is not None]
+        for place, one in enumerate(weighed):
+            own = covers(one.scrap.lines[one.line].folded, number)
+            if own is not None and own > min(found):
+                weighed[place] = replace(one, fits=False, score=one.score - WRONG_KIND)
     return weighed
 
 
@@ -109,10 +138,10 @@ def _weigh_line(
     score -= 0.0 if fits else WRONG_KIND
     if fits and kind and kind not in line.kinds:
         score -= NEXT_LINE
-    if not kind and _tells_nothing(line, terms):
+    if not kind and not line.kinds and _tells_nothing(line, terms):
         score -= TELLS_NOTHING
     score -= OTHER_DAY * _names_other_days(terms, held, line, scrap)
-    missing = tuple(t.word for t, share in zip(terms, held, strict=True) if share < 0.4)
+    missing = tuple(t for t, share in zip(terms, held, strict=True) if share < 0.4)
     return Evidence(candidate, number, shown, coverage, score, fits, missing)
 
 
@@ -120,7 +149,7 @@ def _held(term: Term, line: Line, labels: Sequence[Line], around: float) -> floa
     own = term.held_by(line.has)
     if own == 1.0:
         return own
-    if term.number is not None and covers(line.folded, int(term.number)):
+    if term.number is not None and covers(line.folded, int(term.number)) is not None:
         return 1.0
     above = max((term.held_by(one.has) for one in labels), default=0.0)
     return max(own, IN_LABEL * above, around)
@@ -136,7 +165,7 @@ def _with_value(scrap: Scrap, number: int, kind: str) -> tuple[tuple[int, ...], 
         if 0 <= near < len(scrap.lines) and kind in scrap.lines[near].kinds:
             first, last = min(near, number), max(near, number)
             return tuple(sorted({*line.labels, *range(first, last + 1)})), True
-    if any(kind in scrap.lines[label].kinds for label in line.labels):
+    if any(kind in scrap.lines[label].kinds for label in line.labels) or kind in scrap.above:
         return own, True
     return own, False
 

@@ -6,6 +6,7 @@ hours were read from, so that every figure shown stands in the source.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
@@ -26,6 +27,9 @@ _BESIDE = frozenset(
     {"open", "closed", "hours", "day", "hour", "asked_time", "evening", "morning", "night",
      "lunch", "dinner", "late", "weekend", "week", "restaurant", "museum", "shop", "club"}
 )  # fmt: skip
+
+
+LONGEST_NAME = 40
 
 
 def hours_answer(
@@ -69,7 +73,9 @@ def _about(facts: Sequence[KnownFact], terms: Sequence[Term]) -> list[KnownFact]
 
 
 def _is_about(fact: KnownFact, term: Term) -> bool:
-    return term.held_by(Words.of(f"{fact.subject} {fact.heading} {fact.title}")) > 0
+    # A heading that is a whole sentence says when, not where.
+    steps = [step for step in fact.heading.split(" > ") if len(step) <= LONGEST_NAME]
+    return term.held_by(Words.of(" ".join([fact.subject, fact.title, *steps]))) > 0
 
 
 def _distinct(facts: Sequence[KnownFact]) -> list[KnownFact]:
@@ -104,7 +110,29 @@ def _verdict(fact: KnownFact, when: When, now: datetime, said: Phrases) -> str:
         open_then = rules.is_open(datetime.combine(day, when.clock))
         said_then = said.open_then if open_then else said.closed_then
         return said_then.format(day=name, time=when.clock.strftime("%H:%M"))
-    return (said.open_day if _opens_on(rules, day, when) else said.closed_day).format(day=name)
+    if not _opens_on(rules, day, when):
+        return said.closed_day.format(day=name)
+    return f"{said.open_day.format(day=name)[:-1]}: {_times(rules, day, fact.text)}."
+
+
+def _times(rules: OpeningHours, day: date, source: str) -> str:
+    """The day's hours as the rules have them, in the source's own way to write times."""
+    twelve = re.search(r"\d\s?[ap]\.?m\b", source, re.IGNORECASE) is not None
+    start = datetime.combine(day, time())
+    spans = []
+    # A day and a half, so that an evening that ends after midnight is told to its end.
+    for first, last, state, _ in rules.intervals(start, start + timedelta(hours=36)):
+        began_today = first > start or not rules.is_open(start - timedelta(minutes=1))
+        if "open" in str(state).lower() and first.date() == day and began_today:
+            spans.append(f"{_written(first, twelve)} – {_written(last, twelve)}")
+    return ", ".join(spans)
+
+
+def _written(moment: datetime, twelve: bool) -> str:
+    if not twelve:
+        return moment.strftime("%H:%M")
+    minutes = f":{moment.minute:02d}" if moment.minute else ""
+    return f"{moment.hour % 12 or 12}{minutes} {'AM' if moment.hour < 12 else 'PM'}"
 
 
 def _opens_on(rules: OpeningHours, day: date, when: When) -> bool:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -57,10 +57,12 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What looking up gave: the question's terms and the candidates, best first."""
+    """What looking up gave: the question's terms, the candidates, best first, and all facts by
+    kind, every one of the same generation."""
 
     terms: tuple[Term, ...] = ()
     candidates: tuple[Candidate, ...] = ()
+    facts: Mapping[str, Sequence[KnownFact]] = field(default_factory=dict)
     generation_id: int | None = None
 
 
@@ -87,14 +89,12 @@ class Recall:
 
     def languages(self) -> tuple[str, ...]:
         """Languages of the documents, the commonest first."""
-        with self._store.reading() as tx:
-            shelf = self._shelf_of(tx)
+        shelf = self._shelf
+        if shelf is None:
+            with self._store.reading() as tx:
+                shelf = self._shelf_of(tx)
+        # May be a generation old: it is only a hint, and not worth a transaction.
         return shelf.langs if shelf else ()
-
-    def facts(self, kind: str) -> tuple[KnownFact, ...]:
-        with self._store.reading() as tx:
-            shelf = self._shelf_of(tx)
-        return shelf.facts.get(kind, ()) if shelf else ()
 
     def meaning(self, question: str) -> Vectors:
         """The business's own name tells passages apart from nothing, so it becomes "it"."""
@@ -115,7 +115,7 @@ class Recall:
             ids = list(dict.fromkeys(hit.passage_id for hit in [*by_words, *by_meaning]))
             scraps = self._scraps(tx, shelf, ids)
         bm25 = {hit.passage_id: hit.score for hit in by_words}
-        return Found(terms, _fused(scraps, query, bm25), shelf.generation_id)
+        return Found(terms, _fused(scraps, query, bm25), shelf.facts, shelf.generation_id)
 
     def _shelf_of(self, tx: Tx) -> _Shelf | None:
         current = generations.published_id(tx)

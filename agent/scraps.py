@@ -66,6 +66,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Scrap:
+    """`under` are the words of its heading, `above` the kinds of value that stand in it."""
+
     passage_id: int
     heading: str
     text: str
@@ -76,6 +78,7 @@ class Scrap:
     lang: str
     lines: tuple[Line, ...]
     under: Words
+    above: frozenset[str]
     whole: Words
     titled: Words
     vectors: tuple[Vectors, ...]
@@ -95,6 +98,7 @@ def take_apart(
         (passage.lang or document.lang)[:2].lower(),
         _lines(passage.text),
         Words.of(passage.heading),
+        kinds(passage.heading.rsplit(" > ", 1)[-1]),
         Words.of(passage.text),
         Words.of(document.title),
         tuple(vectors),

@@ -36,6 +36,13 @@ _AGE = re.compile(
     r"|and\b|und\b|y\b|et\b|e\b|years?|yrs?|jahre?|anos?|ans|anni))"
     r"|\b(\d{1,2})[\s-]?(?:yrs?|years?|yo\b|y/o|jahrig\w*|jahre alt|anos\b|ans\b|anni\b|jaar oud)"
 )
+# Only comparing everything answers these, and no single line can.
+_SUPERLATIVE = re.compile(
+    r"\b(?:cheapest|dearest|priciest|(?:most|least) expensive|(?:lowest|highest) price"
+    r"|(?:billigst|gunstigst|teuerst|preiswertest)\w*|(?:mas|menos) (?:barat|car|economic)\w+"
+    r"|(?:plus|moins) cher\w*|(?:piu|meno) (?:economic|car|costos)\w+|mais (?:barat|car)\w+"
+    r"|goedkoopste|duurste)\b"
+)
 _BRACKETS = re.compile(r"\([^)]*\)")
 _TERSE = 4
 # A confident guess at another language than the conversation's needs this much.
@@ -66,6 +73,7 @@ class Understanding:
     angry: bool = False
     emergency: bool = False
     follows: bool = False
+    superlative: bool = False
 
     @property
     def carries(self) -> bool:
@@ -102,6 +110,7 @@ def understand(text: str, today: date, lang: str = "", likely: Sequence[str] = (
         urgent=known.says("urgent", folded),
         angry=known.says("angry", folded) or _shouts(text),
         emergency=known.says("emergency", folded),
+        superlative=_SUPERLATIVE.search(folded) is not None,
         follows=known.says("follow", bare),
     )
 
@@ -109,9 +118,12 @@ def understand(text: str, today: date, lang: str = "", likely: Sequence[str] = (
 def _wants(bare: str, words: Sequence[str], known: Language) -> frozenset[str]:
     wants = {want for want, name in _WANTS.items() if known.says(name, bare)}
     if len(words) <= _TERSE:
-        # "Telefon", "teléfono?", "Pizza Hawaii - Preis?": clear in whatever language we took it for.
+        # "Telefon", "teléfono?", "Pizza Hawaii - Preis?" are clear in whatever language.
         concepts = {concept for word in words for concept in lexicon().concepts(word)}
         wants |= concepts & {"price", "phone", "email"}
+    if "clock" in wants:
+        # "until when do you answer the telephone" wants a time, not the number.
+        wants -= {"phone", "email", "whatsapp"}
     return frozenset(wants)
 
 

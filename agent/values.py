@@ -12,23 +12,29 @@ from functools import lru_cache
 from agent.language import language
 from agent.words import LANGUAGES, fold, tokens
 
-_SIGN = r"(?:€|\$|£|¥|\b(?:eur|euros?|usd|dollars?|gbp|pounds?|chf|fr\.|kr|nis|ils)(?![a-z])|₪)"
-_AMOUNT = r"\d{1,3}(?:[., ]\d{3})*(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,2})?"
+_SIGN = r"(?:€|\$|£|¥|₪|\b(?:eur|euros?|usd|dollars?|gbp|pounds?|chf|fr\.|kr|nis|ils)(?![a-z]))"
+_AMOUNT = r"(?:\d{1,3}(?:[., ]\d{3})*(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,2})?)"
+_SIGNED = re.compile(rf"{_SIGN}\s?{_AMOUNT}|(?<![\d.,]){_AMOUNT}\s?{_SIGN}", re.IGNORECASE)
 PRICE = re.compile(
-    rf"{_SIGN}\s?(?:{_AMOUNT})|(?<![\d.,])(?:{_AMOUNT})\s?{_SIGN}"
+    rf"{_SIGNED.pattern}"
     r"|\be\s?\d{1,4}[.,]\d\d\b|(?<![\d.,:/])\d{1,4}[.,]\d\d\s?e?(?=\s*(?:$|\n|\||/|\+|\)))",
     re.IGNORECASE,
 )
 _NO_PRICE = re.compile(
-    r"\b(?:free(?! (?:range|time|of (?:gluten|lactose)))|no (?:extra |additional )?charge|complimentary"
-    r"|gratis|gratuit\w*|kostenlos\w*|kostenfrei\w*|umsonst|by donation|donations?|spende|donativo"
-    r"|offerta libera|inclus[aoie]?\b|included|inklusive|incluid[ao]s?|senza costi|sans frais)\b|חינם"
+    r"\b(?:free(?! (?:range|time|of (?:gluten|lactose)))|no (?:extra |additional )?charge"
+    r"|complimentary|gratis|gratuit\w*|kostenlos\w*|kostenfrei\w*|umsonst|by donation|donations?"
+    r"|spende|donativo|offerta libera|inclus[aoie]?\b|included|inklusive|incluid[ao]s?"
+    r"|senza costi|sans frais)\b|חינם"
 )
+_HOUR = r"(?:[01]?\d|2[0-4])"
+# With a dot it may be a price as well; then only a range or a word makes a time of it.
 CLOCK = re.compile(
-    r"\b(?:[01]?\d|2[0-4])(?::|\.|h)[0-5]\d\b(?!\s?[€$£%])|\b(?:1[0-2]|0?[1-9])\s?(?:a\.?m\b|p\.?m\b)"
-    r"|\b(?:[01]?\d|2[0-4])\s?(?:uhr|heures?|uur|h)\b|\b(?:noon|midnight|mittag|mezzogiorno|midi)\b"
+    rf"\b{_HOUR}[:h][0-5]\d\b|\b(?:1[0-2]|0?[1-9])\s?(?:a\.?m\b|p\.?m\b)"
+    rf"|\b{_HOUR}(?:\.[0-5]\d)?\s?(?:uhr|heures?|uur|h|a\.?m|p\.?m)\b"
+    rf"|\b{_HOUR}\.[0-5]\d\s?(?:-|–|to|bis|a|alle)\s?{_HOUR}\.[0-5]\d\b"
+    r"|\b(?:noon|midnight|mittag|mezzogiorno|midi)\b"
 )
-_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\ds?\b")
 _SPAN = re.compile(
     r"\b\d+\s?(?:min\w*|hours?|hrs?|stunden?|horas?|heures?|ore|ora|days?|tage?n?|dias?|jours?|giorn\w+"
     r"|weeks?|wochen?|semanas?|semaines?|settiman\w+|uren|dagen|uur)\b"
@@ -40,7 +46,8 @@ DISTANCE = re.compile(
 _STREET = re.compile(
     r"\b\d+[a-z]?\s(?:[\w.']+\s){1,4}(?:road|rd|street|st|avenue|ave|lane|ln|drive|dr|highway|hwy"
     r"|boulevard|blvd|way|square|court|close|terrace)\b"
-    r"|\b\d+[a-z]?\s(?:[\w.']+\s){0,3}(?:state|county|route)\s(?:road|route|highway)\s\d+"
+    r"|\b\d+[a-z]?\s(?:[\w.']+\s){0,3}(?:state|county|route)\s(?:road|route|highway)"
+    r"\s\d+"
     r"|\b\w*(?:strasse|str\.|weg|platz|gasse|allee|straat|laan|plein)\s?\d+"
     r"|\b(?:via|viale|piazza|corso|calle|c/|avenida|avda\.?|plaza|rue|place|rua|largo)\s[\w.' ]{3,40}\s?\d+"
 )
@@ -52,19 +59,22 @@ EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _NAME = re.compile(
     r"\b[A-ZÄÖÜÀ-Þ][a-zà-ÿ'’]+ (?:[A-Z]\. |(?:de|von|van|di|del|der|la) )?[A-ZÄÖÜÀ-Þ][a-zà-ÿ'’]+"
 )
+WIDEST = 1_000
 _BLANKED = re.compile(r"\d+[.,:]\d+")
 _RANGE = re.compile(
     r"\s?(?:-|–|—|\bto\b|\bthru\b|\bthrough\b|\bbis\b|\ba\b|\bal\b|\bau\b|\bt/m\b|\btot\b)\s?"
 )
 _BELOW = re.compile(
-    r"(?:up to|under|below|less than|max\.?|until|bis(?: zu)?|unter|hasta|menores de|menos de|jusqu.a"
-    r"|moins de|fino a|sotto i|meno di|ate|tot|onder|<)\s(?:the age of |age )?(\d{1,3})(?!\d)"
+    r"(?:up to|under|below|less than|max\.?|until|bis(?: zu)?|unter|hasta|menores de|menos de"
+    r"|jusqu.a|moins de|fino a|sotto i|meno di|ate|tot|onder|<)\s?(?:the age of |age )?"
+    r"(\d{1,3})(?!\d)"
 )
 _ABOVE = re.compile(
-    r"(?:over|above|more than|from|ab|uber|mehr als|mas de|mayores de|superior(?:es|i)? a|plus de|a partir de"
-    r"|oltre(?: i)?|piu di|superiori a|mais de|meer dan|vanaf|>)\s(?:the age of |age )?(\d{1,3})(?!\d)"
-    r"|\b(\d{1,3})\s?(?:\+|&|and|und|y|et|e|or|oder|ou|o)\s?(?:older|over|above|more|up|alter|mehr|mas|plus"
-    r"|piu|mayores)"
+    r"(?:over|above|more than|from|ab|uber|mehr als|mas de|mayores de|superior(?:es|i)? a|plus de"
+    r"|a partir de|oltre(?: i)?|piu di|superiori a|mais de|meer dan|vanaf|>)\s?"
+    r"(?:the age of |age )?(\d{1,3})(?!\d)"
+    r"|\b(\d{1,3})\s?(?:\+|&|and|und|y|et|e|or|oder|ou|o)\s?"
+    r"(?:older|over|above|more|up|alter|mehr|mas|plus|piu|mayores)"
 )
 _BETWEEN = re.compile(
     r"\b(\d{1,3})\s?(?:-|–|to|bis|a)\s?(\d{1,3})\s?(?:years?|yrs?|jahre|anos|ans|anni)\b"
@@ -78,7 +88,7 @@ def kinds(text: str) -> frozenset[str]:
     found: set[str] = set()
     if PRICE.search(folded) or _NO_PRICE.search(folded):
         found.add("price")
-    if CLOCK.search(folded):
+    if CLOCK.search(_SIGNED.sub(" ", folded)):
         found |= {"clock", "time"}
     if _YEAR.search(folded) or _SPAN.search(folded) or calendar_words(folded):
         found.add("time")
@@ -98,7 +108,7 @@ def kinds(text: str) -> frozenset[str]:
 
 
 def without_values(folded: str) -> str:
-    """A folded text whose amounts and clock times are gone, so that they are not taken for words."""
+    """A folded text without amounts and clock times, which are not words to be found."""
     return _BLANKED.sub(" ", CLOCK.sub(" ", PRICE.sub(" ", folded)))
 
 
@@ -107,13 +117,16 @@ def figures(text: str) -> list[str]:
     return re.findall(r"\d+(?:[.,:]\d+)*", text)
 
 
-def covers(folded: str, number: int) -> bool:
-    """Whether a range in the text takes in `number`: "up to 11 years", "60 & older", "6 - 10"."""
-    if any(int(m[1]) >= number for m in _BELOW.finditer(folded)):
-        return True
-    if any(int(m[1] or m[2]) <= number for m in _ABOVE.finditer(folded)):
-        return True
-    return any(int(m[1]) <= number <= int(m[2]) for m in _BETWEEN.finditer(folded))
+def covers(folded: str, number: int) -> int | None:
+    """How wide a range of the text is that takes in `number` ("up to 11 years", "60 & older",
+    "6 - 10"); None when there is none. The narrowest is the one that is meant."""
+    widths = [int(m[1]) for m in _BELOW.finditer(folded) if int(m[1]) >= number]
+    widths += [
+        int(m[2]) - int(m[1]) for m in _BETWEEN.finditer(folded) if int(m[1]) <= number <= int(m[2])
+    ]
+    bounds = [int(m[1] or m[2]) for m in _ABOVE.finditer(folded)]
+    widths += [WIDEST - bound for bound in bounds if bound <= number]
+    return min(widths, default=None)
 
 
 @lru_cache(maxsize=1)

@@ -65,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     questions = [q for q in _questions(options.samples) if options.only in q["id"]]
     with tempfile.TemporaryDirectory() as scratch:
         homes = options.homes or Path(scratch)
-        asked = [one for one in _ask_all(options.samples, homes, questions)]
+        asked = list(_ask_all(options.samples, homes, questions))
     if options.misses:
         _print_misses(asked)
     if options.json:
@@ -182,9 +182,8 @@ def _print_tables(asked: Sequence[Asked]) -> None:
     print(f"\nanswerable right   {right}/{len(answerable)} = {_share(right, answerable)}")
     print(f"unanswerable honest {honest}/{len(others)} = {_share(honest, others)}")
     print(f"longer than {LONGEST}     {sum(len(one.answer.text) > LONGEST for one in asked)}")
-    print(
-        f"milliseconds        p50 {statistics.median(spent):.1f}  p95 {spent[int(len(spent) * 0.95)]:.1f}"
-    )
+    late = spent[int(len(spent) * 0.95)]
+    print(f"milliseconds        p50 {statistics.median(spent):.1f}  p95 {late:.1f}")
 
 
 def _share(count: int, of: Sequence[Asked]) -> str:

@@ -31,6 +31,8 @@ SURE_ENOUGH = 0.65
 OF_LEAD, MOST_LEAD = 0.4, 0.5
 OF_NEARNESS, NEAR = 0.6, 0.4
 LEAST_COVERED = 0.4
+# More is needed when something asked for by name ("gluten", "family") is not there.
+FOR_A_CONCEPT = 0.1
 WORTH_ASKING = 0.38
 CHOICES = 3
 TRACED = 12
@@ -98,8 +100,8 @@ class StructuredComposer:
         evidence = weigh(found, understood)
         now = turn.now.astimezone(self._desk.zone)
         answer = (
-            hours_answer(self._recall.facts("hours"), understood, found.terms, now, said)
-            or contact_answer(self._recall.facts, understood, found.terms)
+            hours_answer(found.facts.get("hours", ()), understood, found.terms, now, said)
+            or contact_answer(found.facts, understood, found.terms)
             or self._quote(found, evidence, understood, said)
         )
         return replace(answer, trace=_trace(understood, found, evidence, answer))
@@ -139,7 +141,10 @@ def is_answer(evidence: Sequence[Evidence], understood: Understanding) -> bool:
         return False
     if not understood.carries and required(understood):
         return True
-    return best.coverage >= LEAST_COVERED and sureness(evidence) >= SURE_ENOUGH
+    if understood.superlative and best.missing:
+        return False
+    needed = SURE_ENOUGH + (FOR_A_CONCEPT if best.lacks_a_concept else 0.0)
+    return best.coverage >= LEAST_COVERED and sureness(evidence) >= needed
 
 
 def _confidence(evidence: Sequence[Evidence]) -> float:
@@ -209,7 +214,7 @@ def _trace(
                 "cosine": round(one.candidate.cosine, 3),
                 "bm25": round(one.candidate.bm25, 3),
                 "holds_the_kind": one.fits,
-                "missing": list(one.missing),
+                "missing": [term.word for term in one.missing],
             }
             for one in evidence[:TRACED]
         ],
