@@ -82,10 +82,10 @@ class Live:
         self._watches[watch.topic].add(watch)
 
     def remove(self, watch: Watch) -> None:
-        listening = self._watches[watch.topic]
+        listening = self._watches.get(watch.topic, set())
         listening.discard(watch)
         if not listening:
-            del self._watches[watch.topic]
+            self._watches.pop(watch.topic, None)
 
     def watch(self, conversation_id: int) -> Watch:
         return Watch(self, conversation_id)

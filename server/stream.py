@@ -184,13 +184,14 @@ def ends_turn(name: str, data: dict[str, Any], message_id: int) -> bool:
 
 
 async def turn_stream(
-    house: House, live: Live, message: Message, last_seen: int
+    house: House, watch: Watch, message: Message, last_seen: int
 ) -> AsyncIterator[bytes]:
     """One turn: the message accepted, previews, and the end.
 
-    Also closes after 25 s of silence; what comes later is on the conversation's own stream.
+    `watch` listens since before the message was stored, so no preview is missed. Also closes after
+    25 s of silence; what comes later is on the conversation's own stream.
     """
-    with live.watch(message.conversation_id) as watch:
+    with watch:
         yield opening()
         waited = 0.0
         look = True

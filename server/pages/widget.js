@@ -611,6 +611,7 @@ this.tries = { send: 0, listen: 0 };
 this.waits = new Map();
 }
 start() {
+this.stopped = false;
 this.#showQueue();
 this.stops = [this.memory.watch((key) => this.#otherTab(key))];
 const on = (target, name, act) => {
@@ -661,9 +662,14 @@ this.changed();
 return;
 } catch (refused) {
 if (refused.final) return;
+if (tries === 1 && refused.status === 0) this.#explain();
 await this.#wait("config", pause(tries, refused.retryAfter));
 }
 }
+}
+#explain() {
+if (location.origin !== this.wire.origin)
+console.warn(`Concierge: no answer from ${this.wire.origin}. If it is running, it may not know this website: add ${location.origin} to server.origins.`);
 }
 async #send() {
 this.again = true;
@@ -933,7 +939,7 @@ function rows(desk, words, view) {
 const { config, thread } = desk;
 const messages = thread.messages;
 const wanted = [];
-const add = (key, make, ...signs) => wanted.push([key, JSON.stringify([view.language, ...signs]), make]);
+const add = (key, make, ...signs) => wanted.push([key, JSON.stringify(signs), make]);
 const greeting = config?.greeting;
 if (config && speaksItself(config)) add("disclosure", () => h("p", { class: "note", dir: "auto" }, words.disclosure), words.disclosure);
 if (desk.fresh) add("fresh", () => h("p", { class: "note", dir: "auto" }, words.fresh));
@@ -945,7 +951,7 @@ if (before && day(before.at) !== day(message.at))
 add("day:" + message.key, () => h("p", { class: "day" }, dayName(message.at, view.language)), day(message.at));
 const place = { first: !together(before, message), last: !together(message, after) };
 place.quiet = message.state === "sent" && (!place.last || (message.author === "guest" && after));
-add(message.key, () => bubble(message, place, desk, words, view), message, place);
+add(message.key, () => bubble(message, place, desk, words, view), signOf(message), place);
 });
 const writer = { author: "concierge" };
 const begins = !together(messages.at(-1), { ...messages.at(-1), ...writer });
@@ -953,6 +959,11 @@ if (thread.live) add("live", () => writing(words, begins && who(writer, desk, wo
 if (thread.pending) add("pending", () => h("p", { class: "note", dir: "auto" }, words.pending));
 if (thread.closed) add("closed", () => h("p", { class: "note", dir: "auto" }, words.closed));
 return wanted;
+}
+const signs = new WeakMap();
+function signOf(message) {
+if (!signs.has(message)) signs.set(message, JSON.stringify(message));
+return signs.get(message);
 }
 function replies({ config, thread }) {
 if (thread.live) return [];
@@ -1043,8 +1054,10 @@ this.late = true;
 this.#changed();
 }, BRAND);
 this.#input();
-const open = this.view.page || this.memory.tab.get(this.memory.key + ":open") || this.view.open;
-if (open) this.show({ quietly: true });
+const { page, language } = this.view;
+if (page && !document.documentElement.lang) document.documentElement.lang = language;
+const open = page || this.memory.tab.get(this.memory.key + ":open") || this.view.open;
+if (open) this.show({ quietly: !page });
 this.#draw();
 }
 disconnectedCallback() {
@@ -1100,10 +1113,11 @@ h("footer", null, this.person, this.count),
 this.badge = h("span", { class: "badge", hidden: true });
 this.launcher = h("button", { type: "button", class: "launcher", "aria-controls": "panel", onclick: () => this.toggle() }, h("span", { class: "when-closed" }, icon("chat")), h("span", { class: "when-open" }, icon("down")), this.badge);
 this.news = h("div", { class: "sr", "aria-live": "polite" });
-this.root = h("div", { class: "root", lang: view.language, dir: isRtl(view.language) ? "rtl" : "ltr", onkeydown: (event) => event.key === "Escape" && !event.isComposing && this.#escape(event) }, this.panel, !view.page && this.launcher, this.news);
+this.root = h("div", { class: "root", lang: view.language, dir: isRtl(view.language) ? "rtl" : "ltr", onkeydown: (event) => this.#escape(event) }, this.panel, !view.page && this.launcher, this.news);
 if (!this.hasAttribute("position") && this.root.dir === "rtl") this.setAttribute("position", "left");
 this.rows.addEventListener("toggle", (event) => event.target.open && this.#unfolded(event.target), true);
 this.field.value = this.memory.tab.get(this.memory.key + ":draft") || "";
+for (const name of ["keydown", "keypress", "keyup"]) this.panel.addEventListener(name, (event) => this.#typed(event));
 root.append(this.root);
 }
 #changed(finished, event, data) {
@@ -1192,7 +1206,7 @@ const over = length - LONGEST;
 const near = length > NEAR_LONGEST;
 put(this.count, over > 0 ? fill(words.too_long, { n: over }) : near ? fill(words.left_over, { n: -over }) : "");
 this.count.classList.toggle("over", over > 0);
-field.toggleAttribute("aria-invalid", over > 0);
+field.setAttribute("aria-invalid", String(over > 0));
 this.sender.disabled = !length || over > 0;
 field.rows = 1;
 while (field.rows < 6 && field.scrollHeight > field.clientHeight) field.rows++;
@@ -1202,9 +1216,12 @@ if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
 event.preventDefault();
 this.form.requestSubmit();
 }
-#escape(event) {
+#typed(event) {
+if (event.key === "Escape") this.#escape(event);
 event.stopPropagation();
-this.hide();
+}
+#escape(event) {
+if (event.key === "Escape" && !event.isComposing) this.hide();
 }
 #submit(event) {
 event.preventDefault();

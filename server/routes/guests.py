@@ -133,9 +133,15 @@ async def post_message(
     if "text/event-stream" not in accept:
         message, _ = await to_thread.run_sync(_store, desk, door, asked)
         return _accepted(message, allowance)
-    message, last_seen = await to_thread.run_sync(_store, desk, door, asked)
+    watch = desk.live.watch(door)
+    desk.live.add(watch)
+    try:
+        message, last_seen = await to_thread.run_sync(_store, desk, door, asked)
+    except BaseException:
+        desk.live.remove(watch)
+        raise
     return StreamingResponse(
-        stream.turn_stream(desk.house, desk.live, message, last_seen),
+        stream.turn_stream(desk.house, watch, message, last_seen),
         status_code=202,
         media_type="text/event-stream",
         headers={**SSE_HEADERS, **allowance.headers()},

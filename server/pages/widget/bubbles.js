@@ -8,7 +8,7 @@ export function rows(desk, words, view) {
   const { config, thread } = desk;
   const messages = thread.messages;
   const wanted = [];
-  const add = (key, make, ...signs) => wanted.push([key, JSON.stringify([view.language, ...signs]), make]);
+  const add = (key, make, ...signs) => wanted.push([key, JSON.stringify(signs), make]);
   const greeting = config?.greeting;
 
   if (config && speaksItself(config)) add("disclosure", () => h("p", { class: "note", dir: "auto" }, words.disclosure), words.disclosure);
@@ -23,7 +23,7 @@ export function rows(desk, words, view) {
     const place = { first: !together(before, message), last: !together(message, after) };
     // A guest's acknowledged messages say "Sent" once, under the newest.
     place.quiet = message.state === "sent" && (!place.last || (message.author === "guest" && after));
-    add(message.key, () => bubble(message, place, desk, words, view), message, place);
+    add(message.key, () => bubble(message, place, desk, words, view), signOf(message), place);
   });
 
   const writer = { author: "concierge" };
@@ -32,6 +32,13 @@ export function rows(desk, words, view) {
   if (thread.pending) add("pending", () => h("p", { class: "note", dir: "auto" }, words.pending));
   if (thread.closed) add("closed", () => h("p", { class: "note", dir: "auto" }, words.closed));
   return wanted;
+}
+
+/* A changed message is a new object, so each needs to be spelled out only once. */
+const signs = new WeakMap();
+function signOf(message) {
+  if (!signs.has(message)) signs.set(message, JSON.stringify(message));
+  return signs.get(message);
 }
 
 /* What may be tapped instead of typed; only ever for the newest message. */

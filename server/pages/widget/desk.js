@@ -32,6 +32,7 @@ export class Desk {
   }
 
   start() {
+    this.stopped = false;
     this.#showQueue();
     this.stops = [this.memory.watch((key) => this.#otherTab(key))];
     const on = (target, name, act) => {
@@ -90,9 +91,16 @@ export class Desk {
         return;
       } catch (refused) {
         if (refused.final) return;
+        if (tries === 1 && refused.status === 0) this.#explain();
         await this.#wait("config", pause(tries, refused.retryAfter));
       }
     }
+  }
+
+  /* A refusal by origin looks like a dead network to a page; only the console can help. */
+  #explain() {
+    if (location.origin !== this.wire.origin)
+      console.warn(`Concierge: no answer from ${this.wire.origin}. If it is running, it may not know this website: add ${location.origin} to server.origins.`);
   }
 
   // ---- sending

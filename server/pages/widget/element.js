@@ -40,8 +40,10 @@ export class ConciergeWidget extends HTMLElement {
       this.#changed();
     }, BRAND);
     this.#input();
-    const open = this.view.page || this.memory.tab.get(this.memory.key + ":open") || this.view.open;
-    if (open) this.show({ quietly: true });
+    const { page, language } = this.view;
+    if (page && !document.documentElement.lang) document.documentElement.lang = language;
+    const open = page || this.memory.tab.get(this.memory.key + ":open") || this.view.open;
+    if (open) this.show({ quietly: !page });
     this.#draw();
   }
 
@@ -107,11 +109,13 @@ export class ConciergeWidget extends HTMLElement {
     this.badge = h("span", { class: "badge", hidden: true });
     this.launcher = h("button", { type: "button", class: "launcher", "aria-controls": "panel", onclick: () => this.toggle() }, h("span", { class: "when-closed" }, icon("chat")), h("span", { class: "when-open" }, icon("down")), this.badge);
     this.news = h("div", { class: "sr", "aria-live": "polite" });
-    this.root = h("div", { class: "root", lang: view.language, dir: isRtl(view.language) ? "rtl" : "ltr", onkeydown: (event) => event.key === "Escape" && !event.isComposing && this.#escape(event) }, this.panel, !view.page && this.launcher, this.news);
+    this.root = h("div", { class: "root", lang: view.language, dir: isRtl(view.language) ? "rtl" : "ltr", onkeydown: (event) => this.#escape(event) }, this.panel, !view.page && this.launcher, this.news);
     if (!this.hasAttribute("position") && this.root.dir === "rtl") this.setAttribute("position", "left");
     // `toggle` does not bubble; a source that unfolds below the edge would unfold unseen.
     this.rows.addEventListener("toggle", (event) => event.target.open && this.#unfolded(event.target), true);
     this.field.value = this.memory.tab.get(this.memory.key + ":draft") || "";
+    // What is typed here is no shortcut of the page around us, which cannot see that it is typed.
+    for (const name of ["keydown", "keypress", "keyup"]) this.panel.addEventListener(name, (event) => this.#typed(event));
     root.append(this.root);
   }
 
@@ -217,7 +221,7 @@ export class ConciergeWidget extends HTMLElement {
     const near = length > NEAR_LONGEST;
     put(this.count, over > 0 ? fill(words.too_long, { n: over }) : near ? fill(words.left_over, { n: -over }) : "");
     this.count.classList.toggle("over", over > 0);
-    field.toggleAttribute("aria-invalid", over > 0);
+    field.setAttribute("aria-invalid", String(over > 0));
     this.sender.disabled = !length || over > 0;
     // Grows with the text, by a rule of ours: a style attribute would be refused by strict pages.
     field.rows = 1;
@@ -230,9 +234,13 @@ export class ConciergeWidget extends HTMLElement {
     this.form.requestSubmit();
   }
 
-  #escape(event) {
+  #typed(event) {
+    if (event.key === "Escape") this.#escape(event);
     event.stopPropagation();
-    this.hide();
+  }
+
+  #escape(event) {
+    if (event.key === "Escape" && !event.isComposing) this.hide();
   }
 
   #submit(event) {
