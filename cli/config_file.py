@@ -155,7 +155,8 @@ def write_secret(home: Home, dotted: str, value: str) -> None:
     if "\n" in value or "\r" in value:
         raise Invalid("A secret is one line.")
     name = variable(dotted)
-    lines = home.secrets.read_text(encoding="utf-8").splitlines() if home.secrets.exists() else []
+    text = home.secrets.read_text(encoding="utf-8") if home.secrets.exists() else ""
+    lines = text.removesuffix("\n").split("\n") if text else []
     kept = [line for line in lines if not line.strip().startswith(f"{name}=")]
     quoted = value.replace("\\", "\\\\").replace("'", "\\'")
     write_private(home.secrets, "\n".join([*kept, f"{name}='{quoted}'"]) + "\n")

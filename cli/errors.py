@@ -37,10 +37,11 @@ BROKEN_PIPE = 141
 
 def end(error: BaseException, arguments: list[str]) -> int:
     """Tell what went wrong; returns the exit code."""
+    # Typer turns a broken pipe into an exit of its own.
+    if isinstance(error, BrokenPipeError) or isinstance(error.__context__, BrokenPipeError):
+        return _reader_left()
     if isinstance(error, SystemExit):
         return error.code if isinstance(error.code, int) else int(error.code is not None)
-    if isinstance(error, BrokenPipeError):
-        return _reader_left()
     if isinstance(error, KeyboardInterrupt) or type(error).__name__ == "Abort":
         print(file=sys.stderr)
         return INTERRUPTED
