@@ -17,7 +17,7 @@ from fastapi.sse import format_sse_event
 from sqlalchemy import select
 
 from server.house import House
-from server.live import Live, Preview
+from server.live import Live, Preview, Watch
 from server.wire import EventOut, MessageOut
 from store import events
 from store.db import Tx
