@@ -108,9 +108,9 @@ def gather(
     }
 
 
-def _counted(tx: Tx, query: Select[Any, int]) -> dict[Any, int]:
-    """What a query of (name, count) says."""
-    return {name: count for name, count in tx.execute(query).tuples() if name is not None}
+def _counted(tx: Tx, query: Select[Any, Any]) -> dict[Any, Any]:
+    """What a query of pairs says, by the first of each."""
+    return {name: value for name, value in tx.execute(query) if name is not None}
 
 
 def _conversations(found: Sequence[Thread], period: Period, settings: Settings) -> dict[str, Any]:
@@ -304,7 +304,7 @@ def _staff(tx: Tx, period: Period) -> dict[str, Any]:
         .group_by(Draft.decided_by),
     )
     active = replies.keys() | decided.keys()
-    names = dict(tx.execute(select(User.id, User.name).where(User.id.in_(active))).tuples().all())
+    names = _counted(tx, select(User.id, User.name).where(User.id.in_(active)))
     people: list[dict[str, Any]] = [
         {
             "name": one_line(names.get(user_id, "?")),

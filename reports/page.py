@@ -261,7 +261,8 @@ def _days(figures: Figures, colour: str) -> str:
         return ""
     most = max(day["conversations"] for day in days) or 1
     lines = "".join(
-        f'<tr><td width="92" style="padding:3px 0;white-space:nowrap">{escape(story.short_day(day["day"]))}</td>'
+        f'<tr><td width="92" style="padding:3px 0;white-space:nowrap">'
+        f"{escape(story.short_day(day['day']))}</td>"
         f'<td style="padding:3px 10px">{_bar(day["conversations"], most, colour)}</td>'
         f'<td width="44" align="right" style="padding:3px 0;font-weight:600">'
         f"{day['conversations']:,}</td>"

@@ -142,14 +142,12 @@ def _days(figures: Figures) -> str:
     if len(days) < 2:
         return ""
     most = max(day["conversations"] for day in days) or 1
-    return _section(
-        "DAY BY DAY",
-        [
-            f"{story.short_day(day['day']):<12}{day['conversations']:>6,} conversations "
-            f"{day['questions']:>6,} questions  {_bar(day['conversations'], most, 20)}".rstrip()
-            for day in days
-        ],
-    )
+    lines = [
+        f"{story.short_day(day['day']):<12}{day['conversations']:>13,}{day['questions']:>11,}  "
+        f"{_bar(day['conversations'], most, BAR)}".rstrip()
+        for day in days
+    ]
+    return _section("DAY BY DAY  conversations  questions", lines)
 
 
 def _gaps(figures: Figures) -> str:

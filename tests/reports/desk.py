@@ -5,11 +5,13 @@ verbs and at times the test names.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
 from store import conversations, drafts, escalations, turns
-from store.db import Store
+from store.db import Store, Tx
 from store.tables import Conversation, Draft, Message, User
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
@@ -22,18 +24,34 @@ BREAKFAST = {
 
 
 class Desk:
-    """Every verb is one write, as in the house."""
+    """Every verb is one write, as in the house, unless many are made at once."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
         self._ids = itertools.count()
+        self._open: Tx | None = None
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """All verbs inside are one write: a month of single ones costs a minute of disk."""
+        with self.store.writing() as self._open:
+            yield
+        self._open = None
+
+    @contextmanager
+    def _writing(self) -> Iterator[Tx]:
+        if self._open is not None:
+            yield self._open
+            return
+        with self.store.writing() as tx:
+            yield tx
 
     def opens(self, at: datetime, channel: str = "widget") -> Conversation:
-        with self.store.writing() as tx:
+        with self._writing() as tx:
             return conversations.start(tx, channel=channel, now=at).conversation
 
     def asks(self, conversation: Conversation, text: str, at: datetime) -> Message:
-        with self.store.writing() as tx:
+        with self._writing() as tx:
             found = conversations.get(tx, conversation.id)
             return conversations.post(tx, found, text, f"m{next(self._ids)}", now=at)
 
@@ -47,14 +65,14 @@ class Desk:
         citations: list[dict[str, Any]] | None = None,
     ) -> Message:
         said = turns.Said("From seven to ten.", outcome, kind, citations=citations or [])
-        with self.store.writing() as tx:
+        with self._writing() as tx:
             reply = turns.reply(tx, question, said, now=at)
         assert reply
         return reply
 
     def hands_over(self, question: Message, at: datetime, reason: str, gap: bool = True) -> None:
         self.answers(question, at, outcome="handed_over", kind="unknown")
-        with self.store.writing() as tx:
+        with self._writing() as tx:
             escalations.escalate(
                 tx, question.conversation_id, reason, message_id=question.id, now=at
             )
@@ -62,25 +80,25 @@ class Desk:
                 turns.record_gap(tx, question, question.text, now=at)
 
     def drafts(self, question: Message, at: datetime) -> Draft:
-        with self.store.writing() as tx:
+        with self._writing() as tx:
             draft = turns.draft(tx, question, turns.Said("From seven."), "not sure", now=at)
         assert draft
         return draft
 
     def approves(self, draft: Draft, by: User, at: datetime, text: str | None = None) -> None:
-        with self.store.writing() as tx:
+        with self._writing() as tx:
             drafts.approve(tx, draft.id, draft.version, by, text=text, now=at)
 
     def rejects(self, draft: Draft, by: User, at: datetime) -> None:
-        with self.store.writing() as tx:
+        with self._writing() as tx:
             drafts.reject(tx, draft.id, draft.version, by, now=at)
 
     def person_says(self, conversation: Conversation, by: User, text: str, at: datetime) -> None:
-        with self.store.writing() as tx:
+        with self._writing() as tx:
             conversations.say(tx, conversation.id, by, text, now=at)
 
     def resolves(self, conversation: Conversation, by: User, at: datetime) -> None:
-        with self.store.writing() as tx:
+        with self._writing() as tx:
             there = escalations.open_escalation(tx, conversation.id)
             assert there
             escalations.resolve(tx, there.id, by, now=at)

@@ -40,11 +40,12 @@ class Done:
 
 def a_month(desk: Desk, first: datetime, days: int, staff: list[User], seed: int = 7) -> Done:
     rng, done = random.Random(seed), Done()
-    for day in range(days):
-        for _ in range(rng.randint(2, 9)):
-            minute = int(min(max(rng.gauss(15 * 60, 240), 5), 22 * 60))
-            at = first + timedelta(days=day, minutes=minute, seconds=rng.randint(0, 59))
-            _one(desk, rng, at, staff, done)
+    with desk.at_once():
+        for day in range(days):
+            for _ in range(rng.randint(2, 9)):
+                minute = int(min(max(rng.gauss(15 * 60, 240), 5), 21 * 60))
+                at = first + timedelta(days=day, minutes=minute, seconds=rng.randint(0, 59))
+                _one(desk, rng, at, staff, done)
     return done
 
 
