@@ -36,7 +36,7 @@ def open_store(home: Home, *, create: bool = False) -> Store:
     fresh = not home.database.exists()
     store = Store(home.database)
     try:
-        bring_up_to_date(store, home)
+        bring_up_to_date(store, home, create=create)
     except BaseException:
         store.close()
         raise
@@ -45,11 +45,17 @@ def open_store(home: Home, *, create: bool = False) -> Store:
     return store
 
 
-def bring_up_to_date(store: Store, home: Home) -> None:
+def bring_up_to_date(store: Store, home: Home, *, create: bool = False) -> None:
     with store.reading() as tx:
         now_at = revision_of(tx.connection())
     if now_at == HEAD:
         return
+    if not now_at and not create:
+        # Filling it would hide that everything it held is lost.
+        raise NotFound(
+            f"The database {home.database} is empty.",
+            "Bring back a backup with `concierge restore`, or finish with `concierge init`.",
+        )
     known = _known_revisions()
     if now_at and now_at not in known:
         raise Conflict(
