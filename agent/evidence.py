@@ -26,6 +26,8 @@ OTHER_DAY = 0.12
 MUST = ("price", "phone", "email", "distance", "clock", "time", "count", "person")
 NEXT_LINE = 0.08
 TELLS_NOTHING = 0.2
+# A question whose words weigh less than this together says nothing of what it is about.
+CARRIES = 1.2
 A_CONCEPT_THAT_COUNTS = 1.5
 FEWEST_NEW = 2
 
@@ -56,17 +58,22 @@ class Evidence:
         return "\n".join(self.scrap.lines[number].text for number in self.lines)
 
 
-def required(understood: Understanding) -> str:
+def is_bare(terms: Sequence[Term]) -> bool:
+    """Whether it asks for a kind of value alone: "your address?", "what does it cost?"."""
+    return all(term.weight < CARRIES for term in terms)
+
+
+def required(understood: Understanding, terms: Sequence[Term]) -> str:
     """The kind of value an answer must hold; "" when any sentence may do."""
-    if "where" in understood.wants and not understood.carries:
+    if "where" in understood.wants and is_bare(terms):
         return "where"
     return next((kind for kind in MUST if kind in understood.wants), "")
 
 
 def weigh(found: Found, understood: Understanding) -> list[Evidence]:
     """The best line of each passage, best first."""
-    kind = required(understood)
-    total = sum(term.weight for term in found.terms) or 1.0
+    kind = required(understood, found.terms)
+    total = max(CARRIES, sum(term.weight for term in found.terms))
     weighed = []
     for candidate in found.candidates:
         best = None

@@ -106,7 +106,7 @@ class Recall:
             shelf = self._shelf_of(tx)
             if shelf is None:
                 return Found()
-            terms = terms_of(understood, shelf.vocabulary)
+            terms = terms_of(understood, shelf.vocabulary, self._business)
             spellings = sorted({raw for term in terms for raw in term.spellings})
             by_words = search.by_words(tx, shelf.generation_id, spellings[:200], CANDIDATES)
             by_meaning = search.by_meaning(

@@ -15,7 +15,7 @@ from itertools import pairwise
 from agent.scraps import Words
 from agent.understand import Understanding
 from agent.values import calendar_words, number_of, words_for
-from agent.words import LANGUAGES, close, fold, lexicon, stem
+from agent.words import LANGUAGES, close, fold, lexicon, stem, tokens
 
 # Words that only say what kind of answer is wanted: values are checked for that, not words.
 _ASKING = {
@@ -32,6 +32,13 @@ _ASKING = {
 _LIGHT = frozenset(
     {
         "payment",
+        "hotel",
+        "restaurant",
+        "museum",
+        "club",
+        "shop",
+        "menu",
+        "house",
         "rule",
         "include",
         "contain",
@@ -55,7 +62,7 @@ _WEIGHT_OF_LIGHT = 0.35
 _WEIGHT_OF_NUMBER = 0.8
 _CHILD_UNTIL = 13
 # A word we know from nowhere may be what the question is about, or only its story.
-_WEIGHT_OF_STRANGER = 0.75
+_WEIGHT_OF_STRANGER = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +171,12 @@ class Vocabulary:
         return word in self._counts
 
 
-def terms_of(understood: Understanding, vocabulary: Vocabulary) -> tuple[Term, ...]:
-    """One term for each word or known phrase that carries meaning, in order, each once."""
+def terms_of(
+    understood: Understanding, vocabulary: Vocabulary, business: str = ""
+) -> tuple[Term, ...]:
+    """One term for each word or known phrase that carries meaning, in order, each once. Words of
+    the business's own name tell nothing apart."""
+    named = frozenset(tokens(fold(business)))
     words = understood.words
     asking = frozenset(c for want in understood.wants for c in _ASKING.get(want, ()))
     if understood.age is not None:
@@ -184,7 +195,7 @@ def terms_of(understood: Understanding, vocabulary: Vocabulary) -> tuple[Term, .
             term = _term(word, concepts, vocabulary, understood.age)
             if "child" in concepts and understood.age is not None:
                 term = replace(term, number=float(understood.age))
-            light = word in understood.light or (concepts and concepts <= _LIGHT)
+            light = word in understood.light or word in named or (concepts and concepts <= _LIGHT)
             aside = word in understood.aside
             factor = _WEIGHT_OF_LIGHT if light or aside else 1.0
             terms.append(replace(term, weight=term.weight * factor))

@@ -75,16 +75,6 @@ class Understanding:
     follows: bool = False
     superlative: bool = False
 
-    @property
-    def carries(self) -> bool:
-        """Whether any word is left that says what it is about, besides the kind of answer."""
-        empty = self.little | self.light | self.aside
-        kinds = frozenset({"address", "contact", "phone", "email"})
-        return any(
-            word not in empty and not (lexicon().concepts(word, self.lang) & kinds)
-            for word in self.words
-        )
-
 
 def understand(text: str, today: date, lang: str = "", likely: Sequence[str] = ()) -> Understanding:
     """`lang` is what the conversation has been in so far, `likely` the business's languages."""

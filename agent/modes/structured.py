@@ -23,6 +23,7 @@ from agent.hours import hours_answer
 from agent.phrases import Phrases, phrases
 from agent.quoting import LONGEST, cut_short, heading_of, quoted
 from agent.recall import Found, Recall
+from agent.terms import Term
 from agent.understand import SMALL_TALK, Understanding, understand
 
 SURE_ENOUGH = 0.65
@@ -109,7 +110,7 @@ class StructuredComposer:
     def _quote(
         self, found: Found, evidence: Sequence[Evidence], understood: Understanding, said: Phrases
     ) -> Answer:
-        if is_answer(evidence, understood):
+        if is_answer(found.terms, evidence, understood):
             text, citation = quoted(evidence, understood, said)
             return Answer(text, confidence=_confidence(evidence), citations=(citation,))
         choices = _choices(evidence)
@@ -134,12 +135,14 @@ def sureness(evidence: Sequence[Evidence]) -> float:
     return best.coverage + OF_LEAD * min(max(lead, 0.0), MOST_LEAD) + OF_NEARNESS * nearness
 
 
-def is_answer(evidence: Sequence[Evidence], understood: Understanding) -> bool:
+def is_answer(
+    terms: Sequence[Term], evidence: Sequence[Evidence], understood: Understanding
+) -> bool:
     """Whether the best covers enough of the question, with the kind of value that was asked."""
     best = evidence[0] if evidence else None
     if best is None or not best.fits:
         return False
-    if not understood.carries and required(understood):
+    if not terms and required(understood, terms):
         return True
     if understood.superlative and best.missing:
         return False
@@ -198,7 +201,7 @@ def _trace(
             "intent": understood.intent,
             "lang": understood.lang,
             "wants": sorted(understood.wants),
-            "must_hold": required(understood),
+            "must_hold": required(understood, found.terms),
         },
         "terms": [
             {"word": t.word, "weight": round(t.weight, 2), "known": t.known} for t in found.terms
