@@ -21,7 +21,7 @@ _DAY_NAMES = (
     "fri friday fridays freitag freitags vie viernes ven venerdì venerdi vendredi vendredis",
     "sat saturday saturdays samstag samstags sonnabend sonnabends sáb sab sábado sábados sabado"
     " sabados sabato sam samedi samedis",
-    "sun sunday sundays sonntag sonntags dom domingo domingos domenica domeniche dim dimanche"
+    "sun sunday sundays sonntag sonntags sonn dom domingo domingos domenica domeniche dim dimanche"
     " dimanches",
 )
 DAY_WORDS = {name: day for day, names in enumerate(_DAY_NAMES) for name in names.split()}
@@ -83,7 +83,8 @@ OPEN_END = _words(
 )
 FILLER = _words(
     "uhr h hs hrs hours ore horas heures o'clock open geöffnet abierto aperto ouvert le la las los",
-    "el de del dalle dal von jeweils immer on am an im in der den the i il nur only hour : . ( )",
+    "el de del du des dalle dal von jeweils immer on am an",
+    "im in der den the i il nur only hour : . ( )",
     "we are wir haben durchgehend giorno di giorni",
 )
 UNCERTAIN = _words(

@@ -44,7 +44,8 @@ _CLOCK = re.compile(r"[0-2]\d:[0-5]\d")
 def facts(document: Document, passages: list[Passage], *, region: str = "") -> list[Fact]:
     """`region` is the business's country as two letters; it tells which dollars are meant."""
     found: list[Fact] = []
-    found += _hours(passages, document.title)
+    headings = {b.text for b in document.blocks if b.kind == "heading"}
+    found += _hours(passages, "" if document.title in headings else document.title)
     found += _contacts(passages)
     found += _prices(passages, region)
     for item in walk(document.structured):

@@ -180,7 +180,7 @@ class _Parser:
         if self._take_days(word, lower):
             return True
         if lower in CLOSED:
-            if self._rule.times:
+            if self._rule.times and not self._end_rule():
                 return False
             self._rule.closed = True
             self._last = "closed"

@@ -20,7 +20,7 @@ from ingest.nouns import Block, Document, Fetched
 from ingest.ocr import segments_of_picture
 from ingest.pdfblocks import blocks_of
 from ingest.pdflines import Segment, lines_of, segments_of
-from ingest.text import fold, guess_language
+from ingest.text import fold, guess_language, has_price
 from store.errors import Invalid, Unavailable
 
 MOST_PAGES = 500
@@ -120,7 +120,7 @@ def _trusted(page: Any) -> tuple[list[Segment], str]:
         return segments, "The page has no text, only a picture." if _has_picture(page) else ""
     bad = _bad_fonts(segments)
     if bad:
-        clean = [s for s in segments if s.font not in bad]
+        clean = [s for s in segments if s.font not in bad or _is_clean(s.text)]
         return clean, "Part of the page's text has a wrong character map."
     tokens = [t for t in text.split() if any(c.isalpha() for c in t)]
     single = sum(len(t) == 1 for t in tokens)
@@ -147,6 +147,16 @@ def _bad_fonts(segments: list[Segment]) -> set[str]:
         seen[0] += sum(c in _ODD for c in segment.text)
         seen[1] += sum(not c.isspace() for c in segment.text)
     return {f for f, (odd, total) in counts.items() if total >= 20 and odd > 0.06 * total}
+
+
+def _is_clean(text: str) -> bool:
+    """Words or a price without a single odd symbol, in a font that is not to be trusted.
+
+    Fonts without a name share one entry: the good one beside the bad must not be lost with it.
+    """
+    if any(c in _ODD for c in text):
+        return False
+    return has_price(text) or any(len(w) > 3 and w.isalpha() for w in text.split())
 
 
 def _has_letterspacing(segments: list[Segment]) -> bool:

@@ -14,7 +14,9 @@ from __future__ import annotations
 import ctypes
 import re
 import statistics
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import pypdfium2.raw as raw
@@ -224,18 +226,28 @@ def _gutter(segments: list[Segment]) -> float | None:
         for mark in range(first, last + 1):
             crossed[mark] += 1
     best: tuple[float, float] | None = None
-    start: int | None = None
-    for mark in range(marks + 1):
-        if crossed[mark] <= allowed:
-            start = mark if start is None else start
-            continue
-        if start is not None:
-            width, x = (mark - start) * step, low + (start + mark) / 2 * step
-            if width >= NARROWEST_GUTTER and _parts_columns(segments, x):
-                score = width * min(x - low, high - x)
-                best = max(best, (score, x)) if best else (score, x)
-        start = None
+    for first, end in _stripes(crossed[: marks + 1], allowed):
+        width, x = (end - first) * step, low + (first + end) / 2 * step
+        if width >= NARROWEST_GUTTER and _parts_columns(segments, x):
+            score = width * min(x - low, high - x)
+            best = max(best, (score, x)) if best else (score, x)
     return best[1] if best else None
+
+
+def _stripes(crossed: list[int], allowed: int) -> Iterator[tuple[int, int]]:
+    """In each run that few segments cross, the parts that the fewest cross: titles cross all of
+    a gutter, prices beside it only some of it."""
+    mark = 0
+    for passable, run in groupby(crossed, key=lambda count: count <= allowed):
+        counts = list(run)
+        if passable:
+            least, place = min(counts), mark
+            for count, part in groupby(counts):
+                size = len(list(part))
+                if count == least:
+                    yield place, place + size
+                place += size
+        mark += len(counts)
 
 
 def _parts_columns(segments: list[Segment], x: float) -> bool:
