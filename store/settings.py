@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
+from dotenv import dotenv_values
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings as PydanticSettings
 from pydantic_settings import DotEnvSettingsSource, EnvSettingsSource
@@ -157,6 +158,14 @@ class Layer(PydanticSettings):
     logs: Logs = Logs.model_construct()
 
 
+class SecretsFile(DotEnvSettingsSource):
+    """secrets.env, word for word: a password may hold ${ and must not become something else."""
+
+    def _read_env_file(self, file_path: Path) -> Mapping[str, str | None]:
+        found = dotenv_values(file_path, encoding="utf-8", interpolate=False)
+        return {name.lower(): value for name, value in found.items()}
+
+
 class Settings(BaseModel):
     """All settings of one home. `origins["server.port"]` says where a value comes from."""
 
@@ -233,7 +242,7 @@ def _variables(file: Path | None) -> dict[str, Any]:
             Layer, env_prefix="CONCIERGE_", env_nested_delimiter="__"
         )
     elif file.exists():
-        source = DotEnvSettingsSource(
+        source = SecretsFile(
             Layer, env_file=file, env_prefix="CONCIERGE_", env_nested_delimiter="__"
         )
     else:

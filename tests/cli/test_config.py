@@ -96,10 +96,10 @@ def test_a_secret_goes_to_its_own_file_and_is_never_shown(inside: Inside, founde
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@example("${HOME}")
-@example("$HOME 'and' \\' \"this\" # that")
+@example(secret="${HOME}")
+@example(secret="$HOME 'and' \\' \"this\" # that")
 @given(secret=st.text(st.characters(min_codepoint=32, max_codepoint=0x2FF), min_size=1))
 def test_every_secret_comes_back_as_it_was_given(
     secret: str, tmp_path_factory: pytest.TempPathFactory
