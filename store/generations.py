@@ -259,9 +259,12 @@ def diff(tx: Tx, old: int | None, new: int) -> dict[str, list[dict[str, Any]]]:
 
 
 def release_building(tx: Tx) -> None:
-    """Let a killed ingest's generation be taken up at once. Only when no ingest can be running."""
+    """Let a killed ingest's generation be taken up at once, without waiting for its lease.
+
+    One that is alive after all keeps it: its next write renews the lease.
+    """
     tx.execute(
         update(Generation)
         .where(Generation.state.in_(["building", "ready"]))
-        .values(leased_by="", leased_until=None)
+        .values(leased_until=None)
     )
