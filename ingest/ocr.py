@@ -1,7 +1,8 @@
 """Reading a page's picture with the `tesseract` program, when the machine has it.
 
-Tesseract finds the words wherever they stand ("sparse text"); columns and rows are ours to find:
-on price lists its own layout lost half of the prices. 200 dpi found more facts than 300 in our
+Two looks at each picture: with its own layout tesseract loses half of a price list's prices; as
+"sparse text" it finds words wherever they stand, but spells some worse. Of two readings of one
+place the surer stays. Columns and rows are ours to find. 200 dpi found more facts than 300 in our
 measurements. One thread: the house has other work.
 """
 
@@ -22,6 +23,7 @@ DPI = 200
 MOST_PIXELS = 12_000_000
 SECONDS = 60
 _LEAST_CONFIDENCE = 30.0
+_LAYOUTS = ("3", "11")
 
 
 @cache
@@ -51,13 +53,33 @@ def segments_of_picture(page: Any, languages: Sequence[str]) -> list[Segment]:
         scale = (MOST_PIXELS / (width * height)) ** 0.5
     picture = io.BytesIO()
     page.render(scale=scale, grayscale=True).to_pil().save(picture, "PNG")
-    table = _tesseract(picture.getvalue(), known, int(72 * scale))
-    return _segments(table, scale, height)
+    looks = [
+        _segments(_tesseract(picture.getvalue(), known, int(72 * scale), layout), scale, height)
+        for layout in _LAYOUTS
+    ]
+    best = sorted((s for look in looks for s in look), key=lambda s: -s.sure)
+    chosen: list[Segment] = []
+    for segment in best:
+        chosen = completed(chosen, [segment])
+    return chosen
 
 
-def _tesseract(picture: bytes, languages: list[str], dpi: int) -> str:
+def completed(kept: list[Segment], seen: list[Segment]) -> list[Segment]:
+    """What is kept stays; what else was seen fills the places it leaves."""
+    return kept + [s for s in seen if not any(_overlap(s, k) for k in kept)]
+
+
+def _overlap(one: Segment, other: Segment) -> bool:
+    across = min(one.right, other.right) - max(one.left, other.left)
+    along = min(one.top, other.top) - max(one.bottom, other.bottom)
+    return across > 0.3 * min(one.right - one.left, other.right - other.left) and along > 0.3 * min(
+        one.height, other.height
+    )
+
+
+def _tesseract(picture: bytes, languages: list[str], dpi: int, layout: str) -> str:
     command = ["tesseract", "stdin", "stdout", "-l", "+".join(languages), "--dpi", str(dpi)]
-    command += ["--psm", "11", "tsv"]
+    command += ["--psm", layout, "tsv"]
     environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
     try:
         done = subprocess.run(
@@ -93,6 +115,7 @@ def _segments(table: str, scale: float, page_height: float) -> list[Segment]:
             page_height - top - height,
             page_height - top,
             height,
+            sure=len(cells[11]) * (float(cells[10]) / 100) ** 2,
         )
         line = tuple(cells[2:5])
         current = segments[-1] if segments else None
@@ -102,12 +125,18 @@ def _segments(table: str, scale: float, page_height: float) -> list[Segment]:
             current.bottom = min(current.bottom, word.bottom)
             current.top = max(current.top, word.top)
             current.size = current.height
+            current.sure += word.sure
         else:
             segments.append(word)
         last = line
     for segment in segments:
         _loosen(segment)
-    return segments
+    return [s for s in segments if _is_word(s.text)]
+
+
+def _is_word(text: str) -> bool:
+    """Ornaments are read as stray letters."""
+    return any(c.isdigit() for c in text) or any(len(w.strip("|_~")) > 2 for w in text.split())
 
 
 def _loosen(segment: Segment) -> None:

@@ -17,7 +17,7 @@ import pypdfium2
 import pypdfium2.raw as raw
 
 from ingest.nouns import Block, Document, Fetched
-from ingest.ocr import segments_of_picture
+from ingest.ocr import completed, segments_of_picture
 from ingest.pdfblocks import blocks_of
 from ingest.pdflines import Segment, lines_of, segments_of
 from ingest.text import fold, guess_language, has_price
@@ -99,7 +99,7 @@ def _read_page(pdf: Any, number: int, document: Document, languages: Sequence[st
                 if not languages:
                     raise Unavailable("Too many pages of pictures in one file.")
                 seen = segments_of_picture(page, languages)
-                segments, pictures = _completed(segments, seen), 1
+                segments, pictures = completed(segments, seen), 1
             except (Unavailable, pypdfium2.PdfiumError) as error:
                 document.unread[number + 1] = f"{reason} {error}"
         document.blocks += _one_copy(blocks_of(lines_of(segments), number + 1))
@@ -171,19 +171,6 @@ def _has_picture(page: Any) -> bool:
         return any(True for _ in page.get_objects(filter=kinds, max_depth=3))
     except pypdfium2.PdfiumError:
         return False
-
-
-def _completed(kept: list[Segment], seen: list[Segment]) -> list[Segment]:
-    """The text layer's own words first; the picture fills the places they leave."""
-    return kept + [s for s in seen if not any(_overlap(s, k) for k in kept)]
-
-
-def _overlap(one: Segment, other: Segment) -> bool:
-    across = min(one.right, other.right) - max(one.left, other.left)
-    along = min(one.top, other.top) - max(one.bottom, other.bottom)
-    return across > 0.3 * min(one.right - one.left, other.right - other.left) and along > 0.3 * min(
-        one.height, other.height
-    )
 
 
 def _one_copy(blocks: list[Block]) -> list[Block]:

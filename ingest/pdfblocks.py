@@ -88,6 +88,9 @@ class _Page:
         height = line.top - line.bottom
         if self._stacked_prices(line, before):
             return False
+        if _is_price(line.text) and not any(has_price(p.text) for p in piece):
+            # A price alone below its text ("Set meal for two ... £29.95").
+            return self._is_heading(before) or gap > 2.2 * height
         if self._is_heading(line) or self._is_heading(before) or gap > 0.9 * height:
             return True
         if _BULLET.match(line.text) and not has_price("\n".join(p.text for p in piece)):

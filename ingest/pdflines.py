@@ -40,6 +40,8 @@ class Segment:
     size: float
     bold: bool = False
     font: str = ""
+    sure: float = 0.0
+    """How much a reader of pictures stands by it; the text layer has no doubts and says 0."""
 
     @property
     def centre(self) -> float:
@@ -263,14 +265,12 @@ def _parts_columns(segments: list[Segment], x: float) -> bool:
     left_kind, right_kind = _kind(left_rows), _kind(right_rows)
     if "prices" in (left_kind, right_kind):
         return False
-    if left_kind == right_kind == "cells":
-        return False
     if "cells" in (left_kind, right_kind):
         # Labels beside long texts form a table when nearly every label has its text at its height.
         few, many = sorted((left_rows, right_rows), key=len)
         tops = [max(s.top for s in row) for row in many]
         level = sum(any(abs(max(s.top for s in row) - t) < 2.5 for t in tops) for row in few)
-        return level < 0.8 * len(few)
+        return level < (0.5 if left_kind == right_kind else 0.8) * len(few)
     return True
 
 

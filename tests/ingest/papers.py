@@ -66,7 +66,8 @@ LOCKED = (
 
 def word(body: str, before: str = "") -> bytes:
     space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-    xml = f'<?xml version="1.0"?>{before}<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>'
+    document = f'<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>'
+    xml = f'<?xml version="1.0"?>{before}{document}'
     return packed({"word/document.xml": xml})
 
 

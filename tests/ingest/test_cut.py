@@ -21,7 +21,8 @@ def test_a_passage_carries_the_path_of_its_headings() -> None:
 def test_a_row_alone_says_its_columns_and_its_season() -> None:
     found = passages(
         "<h2>Rates</h2><table><tr><th>Room</th><th>Night</th><th>Week</th></tr>"
-        "<tr><td colspan=3>Summer</td></tr><tr><td>Double</td><td>90 €</td><td>560 €</td></tr></table>"
+        "<tr><td colspan=3>Summer</td></tr>"
+        "<tr><td>Double</td><td>90 €</td><td>560 €</td></tr></table>"
     )
 
     rows = [(p.heading, p.text) for p in found if p.kind == "row"]

@@ -102,7 +102,8 @@ def test_a_season_said_plainly_goes_with_its_hours() -> None:
 
 def test_structured_hours_keep_their_dates() -> None:
     fact = found(
-        '<script type="application/ld+json">{"@type":"Restaurant","name":"Inn","telephone":"+1 555 0100",'
+        '<script type="application/ld+json">{"@type":"Restaurant","name":"Inn",'
+        '"telephone":"+1 555 0100",'
         '"openingHoursSpecification":[{"dayOfWeek":["Monday","https://schema.org/Tuesday"],'
         '"opens":"09:00","closes":"17:00","validFrom":"2026-05-01"}]}</script>'
     )[1]

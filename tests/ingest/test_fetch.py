@@ -255,9 +255,31 @@ def test_one_private_address_among_public_ones_refuses_the_name() -> None:
 
 @pytest.mark.parametrize(
     "address",
-    "127.0.0.1 10.1.1.1 172.16.0.1 192.168.0.1 169.254.169.254 100.64.0.1 0.0.0.0 192.0.0.192"
-    " 198.18.0.1 224.0.0.1 255.255.255.255 ::1 :: ::ffff:127.0.0.1 ::ffff:a9fe:a9fe ::7f00:1"
-    " 64:ff9b::7f00:1 64:ff9b:1::1 fd00::1 fe80::1%eth0 2002:7f00:1:: ff02::1 nonsense".split(),
+    [
+        "127.0.0.1",
+        "10.1.1.1",
+        "172.16.0.1",
+        "192.168.0.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "0.0.0.0",
+        "192.0.0.192",
+        "198.18.0.1",
+        "224.0.0.1",
+        "255.255.255.255",
+        "::1",
+        "::",
+        "::ffff:127.0.0.1",
+        "::ffff:a9fe:a9fe",
+        "::7f00:1",
+        "64:ff9b::7f00:1",
+        "64:ff9b:1::1",
+        "fd00::1",
+        "fe80::1%eth0",
+        "2002:7f00:1::",
+        "ff02::1",
+        "nonsense",
+    ],
 )
 def test_a_private_address_is_private_in_every_dress(address: str) -> None:
     assert not is_public(address)

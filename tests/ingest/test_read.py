@@ -86,9 +86,9 @@ def test_a_csv_row_knows_its_columns() -> None:
 
 def test_an_excel_sheet_is_rows_under_its_name() -> None:
     book = openpyxl.Workbook()
-    book.active.title = "Menu"  # type: ignore[union-attr]
+    book.active.title = "Menu"
     for row in (["Dish", "Price"], ["Pizza", 7.5], ["=1+1", 8]):
-        book.active.append(row)  # type: ignore[union-attr]
+        book.active.append(row)
     out = io.BytesIO()
     book.save(out)
 

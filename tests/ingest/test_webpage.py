@@ -26,7 +26,8 @@ def test_a_table_row_is_one_line_under_its_column_heads_and_its_season() -> None
         page(
             "<table><caption>Rooms</caption><tr><th>Room</th><th>One night</th><th>A week</th></tr>"
             "<tr><td colspan=3>Summer</td></tr><tr><td>Double</td><td>90 €</td><td>560 €</td></tr>"
-            "<tr><td colspan=3>Winter</td></tr><tr><td>Double</td><td>70 €</td><td>430 €</td></tr></table>"
+            "<tr><td colspan=3>Winter</td></tr>"
+            "<tr><td>Double</td><td>70 €</td><td>430 €</td></tr></table>"
         )
     )
 
@@ -79,7 +80,8 @@ def test_hidden_tab_panels_and_closed_accordions_are_read_under_their_titles() -
             "<button role=tab id=t1>Winter</button>"
             "<div role=tabpanel aria-labelledby=t1 hidden><p>Open from noon</p></div>"
             "<details><summary>Are dogs welcome?</summary><p>Yes, 10 € a night.</p></details>"
-            "<button onclick=x()>Is there parking?</button><div class=faq-answer style='display:none'>"
+            "<button onclick=x()>Is there parking?</button>"
+            "<div class=faq-answer style='display:none'>"
             "Free, behind the house.</div>"
         )
     )
@@ -124,7 +126,8 @@ def test_links_are_absolute_web_addresses_without_fragments() -> None:
     document = webpage.read(
         page(
             "<base href='https://inn.example/en/'><a href='rooms#top'>R</a><a href='rooms'>R</a>"
-            "<a href='javascript:x()'>J</a><a href='mailto:a@b.example'>M</a><a href='//other.example/'>O</a>"
+            "<a href='javascript:x()'>J</a><a href='mailto:a@b.example'>M</a>"
+            "<a href='//other.example/'>O</a>"
             "<a rel=nofollow href='/secret'>S</a><a href='http://[bad'>B</a>"
         )
     )
@@ -181,10 +184,11 @@ def test_a_hundred_thousand_nested_tags_are_only_a_page() -> None:
 
 
 def test_structured_data_is_taken_and_broken_structured_data_is_left() -> None:
+    ld = '<script type="application/ld+json">'
     document = webpage.read(
         page(
-            '<script type="application/ld+json">{"@graph":[{"@type":"Hotel","name":"Inn"}]}</script>'
-            '<script type="application/ld+json">{"broken":</script><script type="application/ld+json">'
+            f'{ld}{{"@graph":[{{"@type":"Hotel","name":"Inn"}}]}}</script>'
+            f'{ld}{{"broken":</script>{ld}'
             + "[" * 5_000 + "</script><p itemprop=telephone>+1 555</p>"
         )
     )  # fmt: skip
@@ -203,7 +207,8 @@ def test_language_is_told_by_the_words_before_the_label() -> None:
 def test_what_follows_a_section_is_not_under_its_heading() -> None:
     document = webpage.read(
         page(
-            "<section><h2>Story</h2><p>Old house.</p></section><section><p>By donation</p></section>"
+            "<section><h2>Story</h2><p>Old house.</p></section>"
+            "<section><p>By donation</p></section>"
         )
     )
 
