@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from agent.composer import Answer
 from agent.quoting import cut_short, fact_citation
 from agent.recall import KnownFact
-from agent.scraps import Words
 from agent.terms import Term
 from agent.understand import Understanding
 from agent.words import fold
@@ -56,7 +55,7 @@ def _best(known: Sequence[KnownFact], about: Sequence[Term]) -> KnownFact | None
 
 
 def _is_about(fact: KnownFact, term: Term) -> bool:
-    return term.held_by(Words.of(f"{fact.subject} {fact.heading} {fact.text} {fact.title}")) > 0
+    return term.names(f"{fact.subject} {fact.heading} {fact.text} {fact.title}")
 
 
 def _value(fact: KnownFact) -> str:

@@ -26,6 +26,7 @@ OTHER_DAY = 0.12
 MUST = ("price", "phone", "email", "distance", "clock", "time", "count", "person")
 NEXT_LINE = 0.08
 TELLS_NOTHING = 0.2
+HARMFUL = frozenset({"allergy", "gluten", "glutenfree", "nut", "halal", "kosher"})
 # A question whose words weigh less than this together says nothing of what it is about.
 CARRIES = 1.2
 A_CONCEPT_THAT_COUNTS = 1.5
@@ -54,13 +55,18 @@ class Evidence:
         return any(term.concepts and term.weight >= A_CONCEPT_THAT_COUNTS for term in self.missing)
 
     @property
+    def leaves_a_risk(self) -> bool:
+        """Whether it says nothing of what may harm: a wrong word here is worse than none."""
+        return any(term.concepts & HARMFUL for term in self.missing)
+
+    @property
     def text(self) -> str:
         return "\n".join(self.scrap.lines[number].text for number in self.lines)
 
 
 def is_bare(terms: Sequence[Term]) -> bool:
-    """Whether it asks for a kind of value alone: "your address?", "what does it cost?"."""
-    return all(term.weight < CARRIES for term in terms)
+    """Whether it asks for a kind of value alone: "your address?", "where are you? for my GPS"."""
+    return all(term.light or not (term.known or term.concepts) for term in terms)
 
 
 def required(understood: Understanding, terms: Sequence[Term]) -> str:
@@ -73,7 +79,9 @@ def required(understood: Understanding, terms: Sequence[Term]) -> str:
 def weigh(found: Found, understood: Understanding) -> list[Evidence]:
     """The best line of each passage, best first."""
     kind = required(understood, found.terms)
-    total = max(CARRIES, sum(term.weight for term in found.terms))
+    total = sum(term.weight for term in found.terms) or 1.0
+    if is_bare(found.terms):
+        total = max(CARRIES, total)
     weighed = []
     for candidate in found.candidates:
         best = None
@@ -84,31 +92,23 @@ def weigh(found: Found, understood: Understanding) -> list[Evidence]:
                 best = evidence
         if best is not None:
             weighed.append(best)
-    weighed = _narrowest_first(weighed, found.terms)
+    if understood.age is not None:
+        weighed = _narrowest_first(weighed, understood.age)
     weighed.sort(key=lambda evidence: -evidence.score)
     return weighed
 
 
-def _narrowest_first(weighed: list[Evidence], terms: Sequence[Term]) -> list[Evidence]:
-    """Of "under 18" and "under 21", the first is meant for somebody of 12, even if it has no price
+def _narrowest_first(weighed: list[Evidence], age: int) -> list[Evidence]:
+    """Of "under 18" and "under 21" the first is meant for somebody of 12, even if it has no price
     and the other has."""
-    for term in terms:
-        if term.number is None:
-            continue
-        number = int(term.number)
-        widths = {
-            one.candidate.scrap.passage_id: min(
-                (w for line in one.scrap.lines if (w := covers(line.folded, number)) is not None),
-                default=None,
-            )
-            for one in weighed
-        }
-        found = [width for width in widths.values() if width is not None]
-        for place, one in enumerate(weighed):
-            own = covers(one.scrap.lines[one.line].folded, number)
-            if own is not None and own > min(found):
-                weighed[place] = replace(one, fits=False, score=one.score - WRONG_KIND)
-    return weighed
+    ranges = [covers(line.folded, age) for one in weighed for line in one.scrap.lines]
+    narrowest = min((width for width in ranges if width is not None), default=0)
+    kept = []
+    for one in weighed:
+        own = covers(one.scrap.lines[one.line].folded, age)
+        too_wide = own is not None and own > narrowest
+        kept.append(replace(one, fits=False, score=one.score - WRONG_KIND) if too_wide else one)
+    return kept
 
 
 class _Around:

@@ -15,9 +15,8 @@ from opening_hours import OpeningHours
 from agent.composer import Answer
 from agent.dates import When
 from agent.phrases import Phrases
-from agent.quoting import cut_short, fact_citation
+from agent.quoting import LONGEST, cut_short, fact_citation
 from agent.recall import KnownFact
-from agent.scraps import Words
 from agent.terms import Term
 from agent.understand import Understanding
 from agent.words import fold
@@ -45,15 +44,18 @@ def hours_answer(
     fitting = _about(facts, terms)
     if not fitting:
         return None
-    chosen = _distinct(fitting)
-    when = understood.when
-    verdict = _verdict(chosen[0], when, now, said) if len(chosen) == 1 and when else ""
-    text = "\n".join(filter(None, [verdict, *(_shown(fact) for fact in chosen)]))
+    chosen = _distinct(fitting, now)
+    at_odds = _contradict(chosen)
+    opening = said.conflict if at_odds else ""
+    if len(chosen) == 1:
+        opening = _verdict(chosen[0], understood.when, now, said)
+    text = "\n".join(filter(None, [opening, *(_shown(fact) for fact in chosen)]))
     return Answer(
-        cut_short(text, 400),
+        cut_short(text, LONGEST),
         confidence=0.9 if len(chosen) == 1 else 0.75,
         citations=tuple(fact_citation(fact) for fact in chosen),
-        kind="hours",
+        escalate="The sources give different opening hours." if at_odds else "",
+        kind="conflict" if at_odds else "hours",
     )
 
 
@@ -75,15 +77,42 @@ def _about(facts: Sequence[KnownFact], terms: Sequence[Term]) -> list[KnownFact]
 def _is_about(fact: KnownFact, term: Term) -> bool:
     # A heading that is a whole sentence says when, not where.
     steps = [step for step in fact.heading.split(" > ") if len(step) <= LONGEST_NAME]
-    return term.held_by(Words.of(" ".join([fact.subject, fact.title, *steps]))) > 0
+    return term.names(" ".join([fact.subject, fact.title, *steps]))
 
 
-def _distinct(facts: Sequence[KnownFact]) -> list[KnownFact]:
-    """Facts that say different things, at most three."""
-    seen: dict[tuple[str, str], KnownFact] = {}
+def _distinct(facts: Sequence[KnownFact], now: datetime) -> list[KnownFact]:
+    """Facts that say different things of the week to come, at most three."""
+    seen: dict[tuple[str, object], KnownFact] = {}
     for fact in facts:
-        seen.setdefault((fact.subject, str(fact.value.get("osm", ""))), fact)
+        seen.setdefault((fold(fact.subject), _week(fact, now)), fact)
     return list(seen.values())[:3]
+
+
+def _week(fact: KnownFact, now: datetime) -> object:
+    """When it is open in the coming week; "Mo-Su" and seven single days are the same."""
+    rules = _rules(fact)
+    if rules is None:
+        return fact.text
+    start = datetime.combine(now.date(), time())
+    spans = rules.intervals(start, start + timedelta(days=7))
+    return tuple((first, last) for first, last, state, _ in spans if _is_open(state))
+
+
+def _rules(fact: KnownFact) -> OpeningHours | None:
+    """None when the grammar cannot read them; then they are only quoted."""
+    try:
+        return OpeningHours(str(fact.value.get("osm", "")))
+    except (ValueError, SyntaxError):
+        return None
+
+
+def _is_open(state: object) -> bool:
+    return "open" in str(state).lower()
+
+
+def _contradict(facts: Sequence[KnownFact]) -> bool:
+    subjects = [fold(fact.subject) for fact in facts]
+    return len(set(subjects)) < len(subjects)
 
 
 def _shown(fact: KnownFact) -> str:
@@ -95,9 +124,8 @@ def _shown(fact: KnownFact) -> str:
 
 def _verdict(fact: KnownFact, when: When, now: datetime, said: Phrases) -> str:
     """Open or closed then; "" when the rules cannot be read."""
-    try:
-        rules = OpeningHours(str(fact.value.get("osm", "")))
-    except (ValueError, SyntaxError):
+    rules = _rules(fact)
+    if rules is None:
         return ""
     if when.now:
         return said.open_now if rules.is_open(now.replace(tzinfo=None)) else said.closed_now
@@ -123,7 +151,7 @@ def _times(rules: OpeningHours, day: date, source: str) -> str:
     # A day and a half, so that an evening that ends after midnight is told to its end.
     for first, last, state, _ in rules.intervals(start, start + timedelta(hours=36)):
         began_today = first > start or not rules.is_open(start - timedelta(minutes=1))
-        if "open" in str(state).lower() and first.date() == day and began_today:
+        if _is_open(state) and first.date() == day and began_today:
             spans.append(f"{_written(first, twelve)} – {_written(last, twelve)}")
     return ", ".join(spans)
 

@@ -18,28 +18,58 @@ from agent.words import fold
 LONGEST = 400
 COMFORTABLE = 300
 HEADING = 80
+EQUAL = 0.03
+MOST_EQUALS = 3
 
 
 def quoted(
     evidence: Sequence[Evidence], understood: Understanding, said: Phrases
-) -> tuple[str, Citation]:
-    """The answer's text and its citation, out of the best evidence."""
+) -> tuple[str, tuple[Citation, ...]]:
+    """The answer's text and its citations, out of the best evidence and what equals it."""
     best = evidence[0]
-    scrap = best.scrap
     opening = ""
-    if scrap.lang and scrap.lang != understood.lang:
+    if best.scrap.lang and best.scrap.lang != understood.lang:
         opening = said.original + "\n"
     room = LONGEST - len(opening)
-    lines = _lines(best, room)
-    body = cut_short("\n".join(lines), room)
-    citation = Citation(
+    bodies = [cut_short("\n".join(_lines(best, room)), room)]
+    citations = [_cited(best, bodies[0])]
+    for equal in _equals(evidence):
+        body = "\n".join(_lines(equal, room))
+        if not any(_same(body, other) for other in bodies):
+            if len("\n".join([*bodies, body])) > room:
+                break
+            bodies.append(body)
+            citations.append(_cited(equal, body))
+    return opening + "\n".join(bodies), tuple(citations)
+
+
+def _equals(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """What answers just as well: two rows for two seasons, two days for one dish. Showing both is
+    better than choosing by chance."""
+    best = evidence[0]
+    return [
+        one
+        for one in evidence[1:6]
+        if one.fits
+        and best.score - one.score <= EQUAL
+        and best.coverage - one.coverage <= EQUAL
+        and one.scrap.kind == best.scrap.kind
+    ][: MOST_EQUALS - 1]
+
+
+def _same(one: str, other: str) -> bool:
+    return fold(one) in fold(other) or fold(other) in fold(one)
+
+
+def _cited(evidence: Evidence, body: str) -> Citation:
+    scrap = evidence.scrap
+    return Citation(
         title=scrap.title or scrap.address,
         url=scrap.address,
         page=scrap.page,
         quote=body,
         passage_id=scrap.passage_id,
     )
-    return opening + body, citation
 
 
 def _lines(best: Evidence, room: int) -> list[str]:

@@ -18,6 +18,14 @@ from models.protocols import Vectors
 
 LONG_LINE = 240
 LONGEST_LABEL = 70
+# Text that talks to a machine instead of to guests is never quoted; nothing here obeys it anyway.
+_COMMANDS = re.compile(
+    r"\b(?:ignore|disregard|forget|override)\b.{0,30}\b(?:instructions?|prompts?|rules|above|previous)"
+    r"|\bignor(?:iere|a|e|ez|are)\b.{0,30}\b(?:anweisung|instruc|istruzion|instruct)"
+    r"|\b(?:system|developer) prompt\b|\byou are (?:now|an ai|a language model|chatgpt)\b"
+    r"|\b(?:tell|inform|say to) (?:the |every |all )?(?:guests?|users?|customers?|visitors?)\b"
+    r"|\bas an ai\b|<\|\w+\|>|\[/?inst\]|^\s*(?:assistant|system)\s*:"
+)
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[\"“«(¿¡]?[A-ZÄÖÜÀ-Ý0-9])")
 
 
@@ -112,7 +120,7 @@ def _lines(text: str) -> tuple[Line, ...]:
     lines: list[Line] = []
     labels: list[int] = []
     for piece in (piece.strip() for piece in pieces):
-        if not piece:
+        if not piece or _COMMANDS.search(fold(piece)):
             continue
         found = kinds(piece)
         label = _is_label(piece, found)

@@ -58,6 +58,7 @@ _LIGHT = frozenset(
         "contact",
     }
 )
+_HOUSES = frozenset({"hotel", "restaurant", "museum", "club", "shop", "house"})
 _WEIGHT_OF_LIGHT = 0.35
 _WEIGHT_OF_NUMBER = 0.8
 _CHILD_UNTIL = 13
@@ -70,7 +71,8 @@ class Term:
     """`strong` are folded words that are this word, `weak` ones that may stand for it.
 
     `phrases` are rows of stems that together stand for it. `spellings` is how the index writes
-    them. `known` says whether the documents hold any of it.
+    them. `known` says whether the documents hold any of it, `light` that it colours the question
+    more than it makes it.
     """
 
     word: str
@@ -82,6 +84,16 @@ class Term:
     known: bool
     number: float | None = None
     concepts: frozenset[str] = frozenset()
+    light: bool = False
+
+    def names(self, text: str) -> bool:
+        """Whether a short text (a subject, a heading) is about it, in whatever language and
+        whether or not any passage has the word."""
+        found = tokens(fold(text))
+        own = {stem(part) for part in tokens(self.word)}
+        if own <= {stem(word) for word in found} or self.held_by(Words.of(text)) > 0:
+            return True
+        return any(self.concepts & lexicon().concepts(word) for word in found)
 
     def held_by(self, text: Words) -> float:
         """How well a text holds it: 1 itself, less for what stands for it, 0 not at all."""
@@ -195,10 +207,8 @@ def terms_of(
             term = _term(word, concepts, vocabulary, understood.age)
             if "child" in concepts and understood.age is not None:
                 term = replace(term, number=float(understood.age))
-            light = word in understood.light or word in named or (concepts and concepts <= _LIGHT)
-            aside = word in understood.aside
-            factor = _WEIGHT_OF_LIGHT if light or aside else 1.0
-            terms.append(replace(term, weight=term.weight * factor))
+            slight = word in understood.light or word in named or word in understood.aside
+            terms.append(_made_light(term) if slight or _is_light(concepts) else term)
     return _once(terms)
 
 
@@ -242,8 +252,16 @@ def _phrase(words: Sequence[str], concepts: frozenset[str], vocabulary: Vocabula
     weak, phrases = _standing_for(concepts, vocabulary)
     own = tuple(stem(word) for word in words)
     term = _made(" ".join(words), set(), weak, (own, *phrases), vocabulary, concepts=concepts)
-    light = _WEIGHT_OF_LIGHT if concepts <= _LIGHT else 1.0
-    return replace(term, weight=term.weight * light)
+    # "Shop" may be the whole house; "gift shop" is a part of it.
+    return _made_light(term) if _is_light(concepts - _HOUSES) else term
+
+
+def _is_light(concepts: frozenset[str]) -> bool:
+    return bool(concepts) and concepts <= _LIGHT
+
+
+def _made_light(term: Term) -> Term:
+    return replace(term, weight=term.weight * _WEIGHT_OF_LIGHT, light=True)
 
 
 def _standing_for(

@@ -49,7 +49,8 @@ _STREET = re.compile(
     r"|\b\d+[a-z]?\s(?:[\w.']+\s){0,3}(?:state|county|route)\s(?:road|route|highway)"
     r"\s\d+"
     r"|\b\w*(?:strasse|str\.|weg|platz|gasse|allee|straat|laan|plein)\s?\d+"
-    r"|\b(?:via|viale|piazza|corso|calle|c/|avenida|avda\.?|plaza|rue|place|rua|largo)\s[\w.' ]{3,40}\s?\d+"
+    r"|\b(?:via|viale|piazza|corso|calle|c/|avenida|avda\.?|plaza|rue|place|rua|largo)"
+    r"\s[\w.' ]{3,40}\s?\d+"
 )
 _NUMBER = re.compile(r"\d")
 PHONE = re.compile(

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from agent.composer import Answer, Turn, no_preview
 from agent.contacts import contact_answer
-from agent.evidence import Evidence, required, weigh
+from agent.evidence import Evidence, is_bare, required, weigh
 from agent.hours import hours_answer
 from agent.phrases import Phrases, phrases
 from agent.quoting import LONGEST, cut_short, heading_of, quoted
@@ -96,7 +96,8 @@ class StructuredComposer:
     def _answer(self, turn: Turn, understood: Understanding, said: Phrases) -> Answer:
         question = _with_what_went_before(turn, understood)
         if question != turn.question:
-            understood = self._understand(replace(turn, question=question))
+            earlier = self._understand(replace(turn, question=question))
+            understood = replace(earlier, when=understood.when or earlier.when)
         found = self._recall.look_up(question, understood)
         evidence = weigh(found, understood)
         now = turn.now.astimezone(self._desk.zone)
@@ -111,8 +112,8 @@ class StructuredComposer:
         self, found: Found, evidence: Sequence[Evidence], understood: Understanding, said: Phrases
     ) -> Answer:
         if is_answer(found.terms, evidence, understood):
-            text, citation = quoted(evidence, understood, said)
-            return Answer(text, confidence=_confidence(evidence), citations=(citation,))
+            text, citations = quoted(evidence, understood, said)
+            return Answer(text, confidence=_confidence(evidence), citations=citations)
         choices = _choices(evidence)
         if choices:
             return Answer(
@@ -142,9 +143,10 @@ def is_answer(
     best = evidence[0] if evidence else None
     if best is None or not best.fits:
         return False
-    if not terms and required(understood, terms):
+    kind = required(understood, terms)
+    if kind and (not terms or (kind == "where" and is_bare(terms))):
         return True
-    if understood.superlative and best.missing:
+    if best.leaves_a_risk or (understood.superlative and best.missing):
         return False
     needed = SURE_ENOUGH + (FOR_A_CONCEPT if best.lacks_a_concept else 0.0)
     return best.coverage >= LEAST_COVERED and sureness(evidence) >= needed

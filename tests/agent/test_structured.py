@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from agent.composer import Said, Turn
+from agent.modes.structured import StructuredComposer
+from agent.quoting import LONGEST
+from store.db import Store
+from tests.agent.seaview import FACTS, NOW, PASSAGES, ask, desk_of, furnish
+
+
+@pytest.fixture
+def desk(store: Store) -> StructuredComposer:
+    furnish(store)
+    return desk_of(store)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("how much is breakfast?", "€18"),
+        ("until when can I have breakfast", "10:30"),
+        ("whats the price of a suite", "€260"),
+        ("can I bring my dog?", "Dogs are welcome"),
+        ("where can we leave the car", "€15 a day"),
+        ("how far is the train station", "900 m"),
+        ("who owns the hotel?", "Clara Bergmann"),
+        ("when was the house built", "1894"),
+        ("do you have a crib for my baby", "Cot for babies"),
+        ("what is your cancelation policy", "48 hours"),
+        ("my son is 5, what is a boat trip for him", "€4"),
+        ("what does the boat trip cost for my daughter, she is 12", "€9"),
+        ("Was kostet das Frühstück?", "€18"),
+        ("¿Cuánto cuesta el aparcamiento?", "€15"),
+        ("Les chiens sont-ils acceptés ?", "Dogs are welcome"),
+    ],
+)
+def test_a_guest_is_told_the_line_that_answers(
+    desk: StructuredComposer, question: str, expected: str
+) -> None:
+    answer = ask(desk, question)
+
+    assert answer.outcome == "answered"
+    assert expected in answer.text
+    assert len(answer.text) <= LONGEST
+    assert answer.citations
+    assert answer.citations[0].url == "https://seaview.example/"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "do you have a swimming pool?",
+        "how much is a massage",
+        "is there a dress code",
+        "what does the airport transfer cost",
+        "Habt ihr ein Fitnessstudio?",
+        "do you sell gift cards?",
+    ],
+)
+def test_what_nobody_wrote_of_is_not_answered(desk: StructuredComposer, question: str) -> None:
+    answer = ask(desk, question)
+
+    assert answer.outcome in ("handed_over", "clarify")
+    assert not answer.citations
+
+
+def test_every_figure_of_an_answer_stands_in_its_citation(desk: StructuredComposer) -> None:
+    for question in ("how much is breakfast?", "price of a suite", "what does parking cost?"):
+        answer = ask(desk, question)
+
+        quotes = " ".join(citation.quote for citation in answer.citations)
+        for figure in re.findall(r"\d+(?:[.,:]\d+)*", answer.text):
+            assert figure in quotes
+
+
+def test_every_line_of_a_quote_is_literal(desk: StructuredComposer) -> None:
+    answer = ask(desk, "how much is breakfast?")
+
+    sources = "\n".join([*(text for _, text in PASSAGES), *(head for head, _ in PASSAGES)])
+    for line in answer.citations[0].quote.split("\n"):
+        assert line in sources
+
+
+def test_a_hand_over_fetches_a_person_and_records_the_gap(desk: StructuredComposer) -> None:
+    answer = ask(desk, "do you rent out bicycles?")
+
+    assert answer.outcome == "handed_over"
+    assert answer.escalate
+    assert answer.gap == "do you rent out bicycles?"
+    assert "I don't know" in answer.text
+
+
+def test_a_guest_who_asks_for_a_person_gets_one(desk: StructuredComposer) -> None:
+    for question in ("I want to talk to a human please", "Ich möchte mit einem Menschen sprechen"):
+        answer = ask(desk, question)
+
+        assert (answer.outcome, answer.kind) == ("handed_over", "person")
+        assert answer.escalate
+        assert not answer.gap
+
+
+def test_an_emergency_goes_to_people_whatever_else_is_asked(desk: StructuredComposer) -> None:
+    answer = ask(desk, "There is a fire in the kitchen, where is the exit?")
+
+    assert answer.outcome == "handed_over"
+    assert "emergency" in answer.text
+
+
+def test_courtesy_is_answered_in_the_guests_language(desk: StructuredComposer) -> None:
+    assert ask(desk, "thanks a lot!").text == "You're welcome!"
+    assert ask(desk, "Vielen Dank!").text == "Gern geschehen!"
+    assert ask(desk, "¡Hola!").lang == "es"
+    assert ask(desk, "Buongiorno").kind == "small_talk"
+    assert ask(desk, "שלום").lang == "he"
+
+
+def test_nobody_is_left_to_think_that_a_person_speaks(desk: StructuredComposer) -> None:
+    assert "not a person" in ask(desk, "are you a robot?").text
+
+    first = desk.compose(Turn("how much is breakfast?", NOW, first_reply=True))
+
+    assert first.text.startswith("I am the automatic concierge of Seaview Hotel.")
+    assert "€18" in first.text
+    assert len(first.text) <= LONGEST
+
+
+def test_opening_hours_are_computed_and_shown(desk: StructuredComposer) -> None:
+    on_sunday = ask(desk, "is the spa open on sunday?")
+    on_monday = ask(desk, "is the spa open on monday?")
+
+    assert on_sunday.text.startswith("Open on Sunday: 10:00 – 20:00.")
+    assert on_monday.text.startswith("Closed on Monday.")
+    assert on_monday.citations[0].quote in on_monday.text
+
+
+def test_contact_details_come_from_facts(desk: StructuredComposer) -> None:
+    assert "+44 1234 567890" in ask(desk, "what's your phone number?").text
+    assert "desk@seaview.example" in ask(desk, "email?").text
+    assert "1 Pier Road" in ask(desk, "Wo finde ich Sie?").text
+
+
+def test_a_quote_in_another_language_is_announced_as_one(store: Store) -> None:
+    furnish(store, [("Frühstück", "Frühstück gibt es von 7 bis 10 Uhr für 14 €.")], (), "de")
+    desk = desk_of(store)
+
+    answer = ask(desk, "How much does breakfast cost?")
+
+    assert answer.text.startswith("In the words of our page:")
+    assert "14 €" in answer.text
+
+
+def test_an_instruction_inside_a_page_is_only_text(desk: StructuredComposer) -> None:
+    assert "€1 " not in ask(desk, "whats the price of a suite").text
+
+
+def test_a_short_question_goes_on_from_the_one_before(desk: StructuredComposer) -> None:
+    before = (Said("guest", "is the spa open on sunday?"), Said("concierge", "Open on Sunday."))
+
+    answer = ask(desk, "and on monday?", *before)
+
+    assert answer.text.startswith("Closed on Monday.")
+
+
+def test_the_trace_says_why_and_can_be_stored(desk: StructuredComposer) -> None:
+    answer = ask(desk, "how much is breakfast?")
+
+    trace = json.loads(json.dumps(answer.trace))
+    assert trace["candidates"][0]["text"].startswith("Breakfast is served")
+    assert "sureness" in trace["decision"]
+    assert trace["understood"]["must_hold"] == "price"
+
+
+def test_the_same_question_has_the_same_answer(desk: StructuredComposer) -> None:
+    assert ask(desk, "how much is breakfast?") == ask(desk, "how much is breakfast?")
+
+
+def test_nothing_a_guest_can_type_breaks_a_turn(desk: StructuredComposer) -> None:
+    for text in ("", "   ", "?!", "😀", '"OR" NEAR(*', "'; DROP TABLE facts; --", "\x00\x1b[2J"):
+        assert ask(desk, text).text
+    for text in ("breakfast " * 400, "a" * 4000, "€" * 4000, "(((" * 1000, "1 " * 2000):
+        assert len(ask(desk, text).text) <= LONGEST
+
+
+def test_a_house_that_has_read_nothing_yet_fetches_a_person(store: Store) -> None:
+    answer = ask(desk_of(store), "how much is breakfast?")
+
+    assert answer.outcome == "handed_over"
+    assert answer.escalate
+
+
+def test_new_knowledge_is_used_from_the_next_question_on(store: Store) -> None:
+    furnish(store)
+    desk = desk_of(store)
+    assert "€18" in ask(desk, "how much is breakfast?").text
+
+    furnish(store, [("Breakfast", "Breakfast costs €21.")], FACTS)
+
+    assert "€21" in ask(desk, "how much is breakfast?").text
