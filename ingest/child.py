@@ -5,7 +5,8 @@
 
 A child is started when first needed, reads one file after another, and is replaced when it dies,
 runs out of a limit or has grown fat. What comes back is JSON, checked and size-limited. Limits per
-file: 1 GiB of address space, 20 s of CPU, 5 MiB of result, 20 s without a sign of life.
+file: 1 GiB of address space, 20 s of CPU, 5 MiB of result, 20 s without a sign of life
+(a child that has a picture read says so and gets more).
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ FAT = 512 * 1024 * 1024
 CPU_SECONDS = 20
 MOST_RESULT = 5 * 1024 * 1024
 QUIET_SECONDS = 20.0
+LONGEST_QUIET = 60.0
 WHOLE_SECONDS = 300.0
 STARTING_SECONDS = 60.0
 
@@ -142,8 +144,11 @@ class _Child:
 
     def _answer(self, pipe: Connection) -> Document:
         ends = time.monotonic() + WHOLE_SECONDS
-        while pipe.poll(max(0.0, min(QUIET_SECONDS, ends - time.monotonic()))):
+        quiet = QUIET_SECONDS
+        while pipe.poll(max(0.0, min(quiet, ends - time.monotonic()))):
             parcel = pipe.recv_bytes(MOST_RESULT + 1024)
+            if parcel[:1] == _ALIVE:
+                quiet = min(float(parcel[1:8]), LONGEST_QUIET)
             if parcel[:1] == _DOCUMENT:
                 return unpack(parcel[1:])
             if parcel[:1] == _REFUSAL:
@@ -178,6 +183,9 @@ def _work(pipe: Connection, languages: tuple[str, ...]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     from ingest.read import read  # heavy, and needed in the child only
 
+    def alive(seconds: float) -> None:
+        pipe.send_bytes(_ALIVE + b"%.1f" % seconds)
+
     _cap_memory()
     pipe.send_bytes(_READY)
     while True:
@@ -187,7 +195,7 @@ def _work(pipe: Connection, languages: tuple[str, ...]) -> None:
             return
         _cap_cpu()
         try:
-            document = read(fetched, languages=languages, alive=lambda: pipe.send_bytes(_ALIVE))
+            document = read(fetched, languages=languages, alive=alive)
             parcel = pack(document)
             if len(parcel) > MOST_RESULT:
                 raise TooLarge("This file holds more text than we accept.", "Split it.")

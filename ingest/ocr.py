@@ -12,7 +12,7 @@ import io
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -21,7 +21,7 @@ from store.errors import Unavailable
 
 DPI = 200
 MOST_PIXELS = 12_000_000
-SECONDS = 60
+SECONDS = 40
 _LEAST_CONFIDENCE = 30.0
 _LAYOUTS = ("3", "11")
 
@@ -41,7 +41,9 @@ def installed_languages() -> frozenset[str]:
     return frozenset(name.strip() for name in listed) - {"osd", ""}
 
 
-def segments_of_picture(page: Any, languages: Sequence[str]) -> list[Segment]:
+def segments_of_picture(
+    page: Any, languages: Sequence[str], alive: Callable[[float], None] = lambda _: None
+) -> list[Segment]:
     """What a page's picture says, in the page's own points. Unavailable when nobody can read it."""
     known = [name for name in languages if name in installed_languages()]
     known = known or [name for name in ("eng",) if name in installed_languages()]
@@ -53,10 +55,11 @@ def segments_of_picture(page: Any, languages: Sequence[str]) -> list[Segment]:
         scale = (MOST_PIXELS / (width * height)) ** 0.5
     picture = io.BytesIO()
     page.render(scale=scale, grayscale=True).to_pil().save(picture, "PNG")
-    looks = [
-        _segments(_tesseract(picture.getvalue(), known, int(72 * scale), layout), scale, height)
-        for layout in _LAYOUTS
-    ]
+    looks: list[list[Segment]] = []
+    for layout in _LAYOUTS:
+        alive(SECONDS + 5.0)
+        table = _tesseract(picture.getvalue(), known, int(72 * scale), layout)
+        looks.append(_segments(table, scale, height))
     best = sorted((s for look in looks for s in look), key=lambda s: -s.sure)
     chosen: list[Segment] = []
     for segment in best:

@@ -25,6 +25,7 @@ from store.errors import Invalid, Unavailable
 
 MOST_PAGES = 500
 MOST_PICTURES = 60
+PAGE_SECONDS = 20.0
 LEAST_CHARACTERS = 20
 _ODD = frozenset("¯`^\\{}<>[]~|¤¦¬±µ¶§ÆÝÊË¢¥©®°²³¹º»¼½¾¿×÷\ufffd")
 _PASSWORD = 4
@@ -34,9 +35,10 @@ def read(
     fetched: Fetched,
     *,
     languages: Sequence[str] = ("eng",),
-    alive: Callable[[], None] = lambda: None,
+    alive: Callable[[float], None] = lambda _: None,
 ) -> Document:
-    """`alive` is called after each page, so that a slow but honest file is not taken for a trap."""
+    """`alive` is called before each slow step with the seconds it may take, so that a slow but
+    honest file is not taken for a trap."""
     pdf = _open(fetched.body)
     try:
         count = len(pdf)
@@ -47,8 +49,8 @@ def read(
             document.warnings.append(f"Only the first {MOST_PAGES} of its {count} pages were read.")
         budget = MOST_PICTURES
         for number in range(document.pages):
-            budget -= _read_page(pdf, number, document, languages if budget else ())
-            alive()
+            alive(PAGE_SECONDS)
+            budget -= _read_page(pdf, number, document, languages if budget else (), alive)
     finally:
         pdf.close()
     if not document.blocks and not document.unread:
@@ -84,7 +86,13 @@ def _title(pdf: Any) -> str:
     return "" if dull or title.lower().startswith(("microsoft", "untitled", "unbenannt")) else title
 
 
-def _read_page(pdf: Any, number: int, document: Document, languages: Sequence[str]) -> int:
+def _read_page(
+    pdf: Any,
+    number: int,
+    document: Document,
+    languages: Sequence[str],
+    alive: Callable[[float], None],
+) -> int:
     """Reads one page into the document; answers how many pictures it had OCR read."""
     try:
         page = pdf[number]
@@ -98,7 +106,7 @@ def _read_page(pdf: Any, number: int, document: Document, languages: Sequence[st
             try:
                 if not languages:
                     raise Unavailable("Too many pages of pictures in one file.")
-                seen = segments_of_picture(page, languages)
+                seen = segments_of_picture(page, languages, alive)
                 segments, pictures = completed(segments, seen), 1
             except (Unavailable, pypdfium2.PdfiumError) as error:
                 document.unread[number + 1] = f"{reason} {error}"

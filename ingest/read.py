@@ -49,7 +49,7 @@ def read(
     fetched: Fetched,
     *,
     languages: Sequence[str] = ("eng",),
-    alive: Callable[[], None] = lambda: None,
+    alive: Callable[[float], None] = lambda _: None,
 ) -> Document:
     """Invalid or TooLarge, with the reason in one sentence, for what cannot be read."""
     kind = sniff(fetched)
