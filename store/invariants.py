@@ -115,6 +115,14 @@ RULES = (
         "WHERE earlier.id > later.id",
     ),
     Rule(
+        5,
+        "replies given before those to earlier messages",
+        "SELECT id FROM (SELECT r.id, m.seq AS asked, max(m.seq) OVER (PARTITION BY "
+        "r.conversation_id ORDER BY r.seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) "
+        "AS before FROM messages r JOIN messages m ON m.id = r.in_reply_to WHERE NOT EXISTS "
+        "(SELECT 1 FROM drafts d WHERE d.message_id = m.id)) WHERE asked < before",
+    ),
+    Rule(
         6,
         "things said to a guest that were not logged once",
         "SELECT m.id FROM messages m LEFT JOIN events e ON e.kind IN "

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, bindparam, exists, func, literal_column, select, update
 
 from store import events
-from store.conversations import LEASE, append, get
+from store.conversations import LEASE, append, get, get_message
 from store.db import Tx
 from store.escalations import escalate
 from store.tables import Conversation, Draft, Gap, Message, utcnow
@@ -119,6 +119,15 @@ def anything_due(tx: Tx, now: datetime | None = None) -> bool:
 def next_waiting(tx: Tx, conversation_id: int) -> int | None:
     """The oldest message of a conversation that still waits; its lease is the caller's."""
     return tx.scalar(_NEXT, {"conversation": conversation_id})
+
+
+def next_due(tx: Tx, conversation_id: int, now: datetime | None = None) -> Due | None:
+    """The same, as the turn that is due; for whoever has just taken the lease."""
+    message_id = next_waiting(tx, conversation_id)
+    if message_id is None:
+        return None
+    waited = (now or utcnow()) - get_message(tx, message_id).created_at
+    return Due(conversation_id, message_id, waited > TOO_LATE)
 
 
 def release(tx: Tx, conversation_id: int, worker: str) -> None:

@@ -29,10 +29,9 @@ from server.wire import (
     Problem,
     WidgetConfig,
 )
-from store import conversations, events
+from store import conversations, events, turns
 from store.crashpoints import reach
 from store.tables import Message
-from store.turns import Due
 
 HISTORY = 200
 SSE_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -159,18 +158,21 @@ def _store(desk: Desk, door: int, asked: MessageIn) -> tuple[Message, int]:
     house = desk.house
     with house.store.writing() as tx:
         conversation = conversations.get(tx, door)
-        seq = conversation.last_seq
+        seq, leased_until = conversation.last_seq, conversation.leased_until
         message = conversations.post(
             tx, conversation, asked.text, asked.client_id, worker=house.worker
         )
         fresh = message.seq > seq
         before = events.newest(tx) - 1 if fresh else stream.conversation_events_before(tx, message)
-        ours = fresh and message.turn == "waiting" and conversation.leased_by == house.worker
+        # A lease that is only still ours belongs to a turn at work, which goes on by itself.
+        ours = fresh and conversation.leased_until != leased_until
+        # What waited before is answered before: a killed server may have left it.
+        due = turns.next_due(tx, door) if ours else None
     reach("turn.received")
     if fresh:
         desk.live.ring(door)
-    if ours:
-        desk.turns.submit(Due(door, message.id, too_late=False))
+    if due is not None:
+        desk.turns.submit(due)
     return message, before
 
 

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
+
+import httpx
+
+from store.home import Home
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLED = 137
@@ -32,3 +38,57 @@ def run(module: str, *arguments: str | Path, crash_at: str = "") -> bool:
     )
     assert done.returncode in (0, KILLED), done.stderr[-4_000:]
     return done.returncode == KILLED
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+class Server:
+    """`concierge serve` on one home and port; killed and started again as often as a test likes."""
+
+    def __init__(self, home: Home) -> None:
+        self.home = home
+        self.address = ""
+        self._port = free_port()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._log = home.path.parent / "server.log"
+
+    def start(self, crash_at: str = "") -> None:
+        """Returns when it answers, or has been killed already."""
+        command = [sys.executable, "-c", "from cli.main import app; app()", "serve", "--no-open"]
+        command += ["--home", str(self.home.path), "--port", str(self._port)]
+        self.address = f"http://127.0.0.1:{self._port}"
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                command, cwd=ROOT, env=environment(crash_at), stdout=log, stderr=log
+            )
+        for _ in range(1_200):
+            if self.was_killed() or self._answers():
+                return
+            time.sleep(0.05)
+        raise AssertionError(f"The server does not start: {self.log()[-4_000:]}")
+
+    def _answers(self) -> bool:
+        try:
+            return httpx.get(f"{self.address}/v1/config", timeout=5).status_code == 200
+        except httpx.TransportError:
+            return False
+
+    def was_killed(self) -> bool:
+        """Whether its crash point was reached. Any other end fails."""
+        assert self._process is not None
+        ended = self._process.poll()
+        assert ended in (None, KILLED), self.log()[-4_000:]
+        return ended == KILLED
+
+    def stop(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+            self._process.wait(30)
+        self._process = None
+
+    def log(self) -> str:
+        return self._log.read_text(errors="replace") if self._log.exists() else ""

@@ -129,6 +129,17 @@ def test_after_a_turn_the_next_message_is_handed_on_under_the_same_lease(store: 
         assert conversations.get(tx, conversation.id).leased_by == ""
 
 
+def test_what_a_killed_server_left_is_due_before_what_came_since(store: Store) -> None:
+    conversation = opened(store).conversation
+    left = said(store, conversation, "One", "c1", worker="dead", now=NOON - timedelta(hours=2))
+    said(store, conversation, "Two", "c2", worker="alive")
+
+    with store.reading() as tx:
+        due = turns.next_due(tx, conversation.id, NOON)
+
+    assert due == Due(conversation.id, left.id, too_late=True)
+
+
 def test_a_turn_that_broke_is_set_aside_where_staff_see_it(store: Store) -> None:
     conversation = opened(store).conversation
     question = said(store, conversation, "When is breakfast?", "c1")
