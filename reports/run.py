@@ -152,6 +152,9 @@ def _queue(tx: Tx, report: Report, settings: Settings, now: datetime) -> list[st
         "html": report.html,
     }
     slug = report.figures["period"]["slug"]
+    if report.figures["period"]["unfinished"]:
+        # A look at a day that is not over must not stand in the way of that day's report.
+        slug += "-so-far"
     recipients = dict.fromkeys(address.strip() for address in settings.reports.recipients)
     return [
         recipient
@@ -202,7 +205,12 @@ def lay_out(report: Report, settings: Settings) -> Path:
 def covered_to(tx: Tx, kind: str, now: datetime) -> datetime | None:
     """Up to where reports of this kind have told already; None before the first."""
     return tx.scalar(
-        select(func.max(Report.period_end)).where(Report.kind == kind, Report.period_end <= now)
+        select(func.max(Report.period_end)).where(
+            Report.kind == kind,
+            Report.period_end <= now,
+            # One that was made before its day was over has not told of the rest.
+            Report.created_at >= Report.period_end,
+        )
     )
 
 

@@ -127,7 +127,13 @@ def seconds(value: float) -> str:
 
 
 def percent(part: float, whole: float) -> str:
-    return f"{round(100 * part / whole)} %" if whole else "-"
+    """Rounded, but never to nothing or to all when it is not."""
+    if not whole:
+        return "-"
+    rounded = round(100 * part / whole)
+    if part and not rounded:
+        return "<1 %"
+    return f"{99 if rounded == 100 and part < whole else rounded} %"
 
 
 def counted(number: int, one: str, many: str = "") -> str:

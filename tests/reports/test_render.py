@@ -109,3 +109,11 @@ def test_json_holds_the_figures_and_nothing_else(told: dict[str, Any]) -> None:
 )
 def test_waits_are_told_in_the_unit_a_person_would_choose(value: float, said: str) -> None:
     assert story.seconds(value) == said
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "said"),
+    [(0, 5, "0 %"), (1, 207, "<1 %"), (206, 207, "99 %"), (5, 5, "100 %"), (2, 3, "67 %")],
+)
+def test_a_share_is_never_rounded_to_nothing_or_to_all(part: int, whole: int, said: str) -> None:
+    assert story.percent(part, whole) == said

@@ -148,6 +148,21 @@ def test_a_report_of_today_says_that_it_is_not_over(store: Store, settings: Sett
     assert "not over yet" in report.text
 
 
+def test_a_look_at_today_does_not_stand_in_the_way_of_todays_report(
+    store: Store, mailed: Settings
+) -> None:
+    today = period_for("daily", mailed, DUE, "today")
+    with store.writing() as tx:
+        report = run_report(store, "daily", today, settings=mailed, now=DUE)
+        keep_report(tx, report, settings=mailed, now=DUE)
+
+    whole = made(store, mailed, now=TOMORROW)
+
+    assert whole.queued == mailed.reports.recipients
+    assert [kept.period_start for kept in reports(store)] == [today.start]
+    assert len(deliveries(store)) == 4
+
+
 def test_a_scheduled_report_moves_its_schedule_on_in_the_same_write(
     store: Store, mailed: Settings
 ) -> None:
