@@ -26,9 +26,9 @@ _NOT_A_PHONE = re.compile(
 
 _STREETS = (
     re.compile(  # Mainburger Straße 1
-        r"[A-ZÄÖÜ][\wäöüß.-]*(?:[ -][A-ZÄÖÜ][\wäöüß.-]*)*[ -]?(?:straße|strasse|str\.|weg|platz"
-        r"|gasse|allee|ring|damm|ufer|markt)\s\d{1,4}\s?[a-z]?(?![\w:.])",
-        re.IGNORECASE,
+        r"(?:[A-ZÄÖÜ][A-Za-zÄÖÜäöüß.]{0,40}[ -]){0,3}[A-ZÄÖÜ]?[A-Za-zÄÖÜäöüß]{0,40}?"
+        r"(?:[Ss]tra(?:ß|ss)e|[Ss]tr\.|[Ww]eg|[Pp]latz|[Gg]asse|[Aa]llee|[Rr]ing|[Dd]amm|[Uu]fer"
+        r"|[Mm]arkt|STRASSE)\s\d{1,4}\s?[a-z]?(?![\w:.])"
     ),
     re.compile(  # Via Giulio Bizzozero 18; Calle Mayor 5; Avenida ...
         r"\b(?:Via|Viale|Piazza|Piazzale|Corso|Largo|Vicolo|Strada|Calle|C/|Avda\.?|Avenida|Plaza"

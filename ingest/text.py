@@ -29,7 +29,7 @@ _INVISIBLE = dict.fromkeys(
 
 CURRENCIES = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "CHF": "CHF", "Fr.": "CHF"}
 _SIGN = r"(?:€|\$|£|¥|EUR\b|EURO?S?\b|USD\b|GBP\b|CHF\b|Fr\.)"
-_AMOUNT = r"\d{1,3}(?:[.,' ]\d{3})*(?:[.,]\d{1,2}|,-|\.-)?|\d+(?:[.,]\d{1,2})?"
+_AMOUNT = r"\d{1,3}(?:[.,' ]\d{3}){0,3}(?:[.,]\d{1,2}|,-|\.-)?|\d+(?:[.,]\d{1,2})?"
 PRICE = re.compile(
     rf"(?:{_SIGN}\s?(?P<after>{_AMOUNT})(?!\d))|(?:(?<![\d.,])(?P<before>{_AMOUNT})\s?{_SIGN})"
     r"|(?:(?<![A-Za-zÀ-ÿ])E\s?(?P<letter>\d{1,4}[.,]\d\d)(?!\d))"

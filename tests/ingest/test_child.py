@@ -60,6 +60,7 @@ def test_many_files_come_back_in_their_order_with_their_errors(readers: Readers)
         b'a,"b\n' * 20_000,
         b"a" * 300_000,
     ],
+    ids=["deep page", "entities", "deep PDF", "open quotes", "one word"],
 )
 def test_the_house_outlives_a_hostile_file(readers: Readers, body: bytes) -> None:
     outcome = readers._outcome(Fetched("file:///hostile", body))

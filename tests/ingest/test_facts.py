@@ -189,5 +189,20 @@ def test_a_price_by_column_names_the_column() -> None:
     assert rows == [("Double (Summer)", "90.00", "EUR"), ("Double (Winter)", "70.00", "EUR")]
 
 
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    ("piece", "times"),
+    [
+        ("a-", 60), ("Aa Aa-", 20), ("111 ", 40_000), ("1", 100_000), ("a@", 50_000),
+        ("a.b.", 30_000), ("Mo 9-17 ", 5_000), ("+1 ", 40_000), ("12 rue ", 10_000),
+        ("€ ", 50_000), ("Via a ", 20_000),
+    ],
+)  # fmt: skip
+def test_no_text_makes_looking_for_facts_endless(piece: str, times: int) -> None:
+    words = piece * times
+
+    found(f"<p>{words}</p><ul><li>{words}</li><li>5 €</li></ul>")
+
+
 def test_glass_and_bottle_in_one_figure_are_not_certain() -> None:
     assert price("<ul><li>Riesling $8.5/$30</li><li>Merlot $7/$24</li></ul>") == []
