@@ -1,7 +1,12 @@
 """Opening hours, computed: "are you open tomorrow at 8?" is arithmetic, not retrieval.
 
-Facts hold OpenStreetMap's opening_hours grammar. The answer says yes or no, and then the words the
-hours were read from, so that every figure shown stands in the source.
+    about        which facts the question means: the house, or a part of it by name
+    distinct     facts that say the same of the coming week are one
+    verdict      open or closed then, and from when to when
+    show         the words the hours were read from, so that every figure stands in a source
+
+Facts hold OpenStreetMap's opening_hours grammar. Two sources that give one part of the house
+different hours for the same day are both named, and a person is fetched.
 """
 
 from __future__ import annotations
@@ -24,11 +29,11 @@ from agent.words import fold
 # What a question about hours may hold without being about a part of the house.
 _BESIDE = frozenset(
     {"open", "closed", "hours", "day", "hour", "asked_time", "evening", "morning", "night",
-     "lunch", "dinner", "late", "weekend", "week", "restaurant", "museum", "shop", "club"}
+     "lunch", "dinner", "late", "weekend", "week", "hotel", "restaurant", "museum", "shop", "club"}
 )  # fmt: skip
-
-
 LONGEST_NAME = 40
+MOST_SHOWN = 4
+Span = tuple[datetime, datetime]
 
 
 def hours_answer(
@@ -41,14 +46,14 @@ def hours_answer(
     """None when it is not the opening that is asked about, or no fact fits."""
     if "open" not in understood.wants or understood.wants & {"price", "person", "count"}:
         return None
-    fitting = _about(facts, terms)
-    if not fitting:
+    chosen = _distinct(_about(facts, terms), now.date())[:MOST_SHOWN]
+    if not chosen:
         return None
-    chosen = _distinct(fitting, now)
-    at_odds = _contradict(chosen)
-    opening = said.conflict if at_odds else ""
-    if len(chosen) == 1:
-        opening = _verdict(chosen[0], understood.when, now, said)
+    at_odds = _contradict(chosen, now.date())
+    if at_odds:
+        opening = said.conflict
+    else:
+        opening, chosen = _verdict(chosen, understood.when, now, said)
     text = "\n".join(filter(None, [opening, *(_shown(fact) for fact in chosen)]))
     return Answer(
         cut_short(text, LONGEST),
@@ -61,17 +66,20 @@ def hours_answer(
 
 def _about(facts: Sequence[KnownFact], terms: Sequence[Term]) -> list[KnownFact]:
     """Facts about all that the question names besides time itself."""
-    named = [
-        term
-        for term in terms
-        if not (term.concepts and term.concepts & _BESIDE)
-        and not any(word.startswith(("wd:", "mo:")) for word in term.strong)
-        and term.number is None
-    ]
+    named = [term for term in terms if _names_a_part(term, facts)]
     if not named:
         general = [fact for fact in facts if not fact.subject]
         return general or list(facts)
     return [fact for fact in facts if all(_is_about(fact, term) for term in named)]
+
+
+def _names_a_part(term: Term, facts: Sequence[KnownFact]) -> bool:
+    if term.number is not None or any(word.startswith(("wd:", "mo:")) for word in term.strong):
+        return False
+    if not term.concepts & _BESIDE:
+        return True
+    # "Restaurant" is the whole house, unless it is a part of it that has hours of its own.
+    return any(fact.subject and term.names(fact.subject) for fact in facts)
 
 
 def _is_about(fact: KnownFact, term: Term) -> bool:
@@ -80,22 +88,26 @@ def _is_about(fact: KnownFact, term: Term) -> bool:
     return term.names(" ".join([fact.subject, fact.title, *steps]))
 
 
-def _distinct(facts: Sequence[KnownFact], now: datetime) -> list[KnownFact]:
-    """Facts that say different things of the week to come, at most three."""
+def _distinct(facts: Sequence[KnownFact], today: date) -> list[KnownFact]:
+    """Of facts that say the same of the week to come only the first."""
     seen: dict[tuple[str, object], KnownFact] = {}
     for fact in facts:
-        seen.setdefault((fold(fact.subject), _week(fact, now)), fact)
-    return list(seen.values())[:3]
+        rules = _rules(fact)
+        says: object = tuple(map(tuple, _week(rules, today))) if rules else fact.text
+        seen.setdefault((fold(fact.subject), says), fact)
+    return list(seen.values())
 
 
-def _week(fact: KnownFact, now: datetime) -> object:
-    """When it is open in the coming week; "Mo-Su" and seven single days are the same."""
-    rules = _rules(fact)
-    if rules is None:
-        return fact.text
-    start = datetime.combine(now.date(), time())
-    spans = rules.intervals(start, start + timedelta(days=7))
-    return tuple((first, last) for first, last, state, _ in spans if _is_open(state))
+def _contradict(facts: Sequence[KnownFact], today: date) -> bool:
+    """Whether two facts about the same part give other hours for a day both call open."""
+    weeks = [(fold(fact.subject), _week(rules, today)) for fact in facts if (rules := _rules(fact))]
+    return any(
+        one and other and one != other
+        for number, (subject, week) in enumerate(weeks)
+        for other_subject, other_week in weeks[number + 1 :]
+        if subject == other_subject
+        for one, other in zip(week, other_week, strict=True)
+    )
 
 
 def _rules(fact: KnownFact) -> OpeningHours | None:
@@ -106,54 +118,80 @@ def _rules(fact: KnownFact) -> OpeningHours | None:
         return None
 
 
-def _is_open(state: object) -> bool:
-    return "open" in str(state).lower()
+def _week(rules: OpeningHours, today: date) -> list[list[Span]]:
+    return [_spans(rules, today + timedelta(number)) for number in range(7)]
 
 
-def _contradict(facts: Sequence[KnownFact]) -> bool:
-    subjects = [fold(fact.subject) for fact in facts]
-    return len(set(subjects)) < len(subjects)
+def _spans(rules: OpeningHours, day: date) -> list[Span]:
+    """From when to when it is open, for openings that begin on this day, joined over midnight."""
+    start = datetime.combine(day, time())
+    spans: list[Span] = []
+    for first, last, state, _ in rules.intervals(start, start + timedelta(hours=36)):
+        if "open" not in str(state).lower():
+            continue
+        if spans and spans[-1][1] == first:
+            spans[-1] = (spans[-1][0], last)
+        elif first.date() == day and (first > start or not rules.is_open(start - _A_MINUTE)):
+            spans.append((first, last))
+    return spans
+
+
+_A_MINUTE = timedelta(minutes=1)
 
 
 def _shown(fact: KnownFact) -> str:
-    subject = (
-        f"{fact.subject}: " if fact.subject and fold(fact.subject) not in fold(fact.text) else ""
-    )
-    return subject + fact.text
+    """The source's words, with the part of the house where they do not name it."""
+    named = not fact.subject or fold(fact.subject) in fold(fact.text)
+    return fact.text if named else f"{fact.subject}: {fact.text}"
 
 
-def _verdict(fact: KnownFact, when: When, now: datetime, said: Phrases) -> str:
-    """Open or closed then; "" when the rules cannot be read."""
-    rules = _rules(fact)
-    if rules is None:
-        return ""
+def _verdict(
+    facts: list[KnownFact], when: When, now: datetime, said: Phrases
+) -> tuple[str, list[KnownFact]]:
+    """Open or closed then, and the facts that matter for it; "" when no day is named, or when
+    parts of the house differ and the guest must read for himself."""
+    known = [(fact, rules) for fact in facts if (rules := _rules(fact))]
+    if len(known) < len(facts):
+        return "", facts
+    local = now.replace(tzinfo=None)
     if when.now:
-        return said.open_now if rules.is_open(now.replace(tzinfo=None)) else said.closed_now
+        is_open = any(rules.is_open(local) for _, rules in known)
+        return (said.open_now if is_open else said.closed_now), facts
     days = when.days(now.date())
     if not days:
-        return ""
-    day = days[0]
-    name = _name_of(day, when, now.date(), said)
+        return "", facts
+    day, name = days[0], _name_of(days[0], when, now.date(), said)
+    opened = [(fact, rules) for fact, rules in known if _opens(rules, day, when)]
+    chosen = [fact for fact, _ in opened] or facts
     if when.clock is not None:
-        open_then = rules.is_open(datetime.combine(day, when.clock))
-        said_then = said.open_then if open_then else said.closed_then
-        return said_then.format(day=name, time=when.clock.strftime("%H:%M"))
-    if not _opens_on(rules, day, when):
-        return said.closed_day.format(day=name)
-    return f"{said.open_day.format(day=name)[:-1]}: {_times(rules, day, fact.text)}."
+        phrase = said.open_then if opened else said.closed_then
+        return phrase.format(day=name, time=when.clock.strftime("%H:%M")), chosen
+    if not opened:
+        return said.closed_day.format(day=name), chosen
+    told = {_told(fact, rules, day) for fact, rules in opened}
+    if len(told) > 1:
+        return "", chosen
+    return said.open_day.format(day=name)[:-1] + told.pop() + ".", chosen
 
 
-def _times(rules: OpeningHours, day: date, source: str) -> str:
-    """The day's hours as the rules have them, in the source's own way to write times."""
-    twelve = re.search(r"\d\s?[ap]\.?m\b", source, re.IGNORECASE) is not None
-    start = datetime.combine(day, time())
-    spans = []
-    # A day and a half, so that an evening that ends after midnight is told to its end.
-    for first, last, state, _ in rules.intervals(start, start + timedelta(hours=36)):
-        began_today = first > start or not rules.is_open(start - timedelta(minutes=1))
-        if _is_open(state) and first.date() == day and began_today:
-            spans.append(f"{_written(first, twelve)} – {_written(last, twelve)}")
-    return ", ".join(spans)
+def _opens(rules: OpeningHours, day: date, when: When) -> bool:
+    if when.clock is not None:
+        return bool(rules.is_open(datetime.combine(day, when.clock)))
+    hour = when.likely_hour()
+    if hour is None:
+        return bool(_spans(rules, day))
+    middle = datetime.combine(day, hour)
+    # "In the evening" is open if any hour around it is.
+    return any(rules.is_open(middle + timedelta(minutes=15 * step)) for step in range(-4, 9))
+
+
+def _told(fact: KnownFact, rules: OpeningHours, day: date) -> str:
+    """ ": 12 PM – 5 PM", in the source's own way to write times; nothing for an open end."""
+    if "+" in str(fact.value.get("osm", "")):
+        return ""
+    twelve = re.search(r"\d\s?[ap]\.?m\b", fact.text, re.IGNORECASE) is not None
+    spans = _spans(rules, day)
+    return ": " + ", ".join(f"{_written(a, twelve)} – {_written(b, twelve)}" for a, b in spans)
 
 
 def _written(moment: datetime, twelve: bool) -> str:
@@ -161,18 +199,6 @@ def _written(moment: datetime, twelve: bool) -> str:
         return moment.strftime("%H:%M")
     minutes = f":{moment.minute:02d}" if moment.minute else ""
     return f"{moment.hour % 12 or 12}{minutes} {'AM' if moment.hour < 12 else 'PM'}"
-
-
-def _opens_on(rules: OpeningHours, day: date, when: When) -> bool:
-    hour = when.likely_hour()
-    first = datetime.combine(day, time(6) if hour is None else hour)
-    last = datetime.combine(day, time(23, 59)) if hour is None else first + timedelta(hours=2)
-    at = first - (timedelta(hours=1) if hour is not None else timedelta(0))
-    while at <= last:
-        if rules.is_open(at):
-            return True
-        at += timedelta(minutes=15)
-    return False
 
 
 def _name_of(day: date, when: When, today: date, said: Phrases) -> str:

@@ -13,28 +13,32 @@ from agent.phrases import Phrases
 from agent.recall import KnownFact
 from agent.scraps import Scrap
 from agent.understand import Understanding
+from agent.values import kinds
 from agent.words import fold
 
 LONGEST = 400
+SMALL = 110
 COMFORTABLE = 300
+BUTTON = 35
 HEADING = 80
 EQUAL = 0.03
 MOST_EQUALS = 3
 
 
 def quoted(
-    evidence: Sequence[Evidence], understood: Understanding, said: Phrases
+    evidence: Sequence[Evidence], understood: Understanding, said: Phrases, kind: str
 ) -> tuple[str, tuple[Citation, ...]]:
-    """The answer's text and its citations, out of the best evidence and what equals it."""
+    """The answer's text and its citations, out of the best evidence and what equals it. `kind` is
+    the kind of value it must hold, "" for none."""
     best = evidence[0]
     opening = ""
     if best.scrap.lang and best.scrap.lang != understood.lang:
         opening = said.original + "\n"
     room = LONGEST - len(opening)
-    bodies = [cut_short("\n".join(_lines(best, room)), room)]
+    bodies = [cut_short("\n".join(_lines(best, room, kind)), room)]
     citations = [_cited(best, bodies[0])]
     for equal in _equals(evidence):
-        body = "\n".join(_lines(equal, room))
+        body = "\n".join(_lines(equal, room, kind))
         if not any(_same(body, other) for other in bodies):
             if len("\n".join([*bodies, body])) > room:
                 break
@@ -72,21 +76,30 @@ def _cited(evidence: Evidence, body: str) -> Citation:
     )
 
 
-def _lines(best: Evidence, room: int) -> list[str]:
-    """The deciding lines under their heading, and the rest of a short passage for company."""
+def _lines(best: Evidence, room: int, kind: str) -> list[str]:
+    """The deciding lines under their heading. A short passage is shown whole, for company, unless
+    one of its lines alone holds the value that was asked for."""
     scrap = best.scrap
     heading = heading_of(scrap)
-    whole = [line.text for line in scrap.lines]
-    chosen = (
-        whole
-        if len("\n".join(whole)) <= COMFORTABLE - len(heading)
-        else [scrap.lines[number].text for number in best.lines]
-    )
+    whole = _without_buttons([line.text for line in scrap.lines])
+    alone = kind not in ("", "where") and kind in scrap.lines[best.line].kinds
+    most = SMALL if alone else COMFORTABLE
+    narrow = [scrap.lines[number].text for number in best.lines]
+    chosen = whole if len("\n".join(whole)) <= most - len(heading) else narrow
+    if not set(narrow) <= set(chosen):
+        chosen = narrow
     if heading and fold(heading) not in fold("\n".join(chosen)):
         with_heading = [heading, *chosen]
         if len("\n".join(with_heading)) <= room:
             return with_heading
     return chosen
+
+
+def _without_buttons(lines: list[str]) -> list[str]:
+    """Without a last "Read more" or "Click here" under a text."""
+    if len(lines) > 1 and len(lines[-1]) <= BUTTON < len(lines[-2]) and not kinds(lines[-1]):
+        return lines[:-1]
+    return lines
 
 
 def heading_of(scrap: Scrap) -> str:

@@ -112,7 +112,7 @@ class StructuredComposer:
         self, found: Found, evidence: Sequence[Evidence], understood: Understanding, said: Phrases
     ) -> Answer:
         if is_answer(found.terms, evidence, understood):
-            text, citations = quoted(evidence, understood, said)
+            text, citations = quoted(evidence, understood, said, required(understood, found.terms))
             return Answer(text, confidence=_confidence(evidence), citations=citations)
         choices = _choices(evidence)
         if choices:
