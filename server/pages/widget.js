@@ -899,12 +899,14 @@ return ["http:", "https:", "mailto:", "tel:"].includes(url.protocol) ? url.href 
 return null;
 }
 }
-const ADDRESS = /https?:\/\/[^\s<>"'“”«»]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\+\d[\d ()./-]{6,}\d/g;
+const ADDRESS = /https?:\/\/[^\s<>"'“”«»]{1,2000}|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}|\+\d[\d ()./-]{6,20}\d/g;
+const CLOSING = ".,;:!?)]}";
 function withLinks(text) {
 const nodes = [];
 let end = 0;
 for (const found of text.matchAll(ADDRESS)) {
-const shown = found[0].replace(/[.,;:!?)\]}]+$/, "");
+let shown = found[0];
+while (CLOSING.includes(shown.at(-1))) shown = shown.slice(0, -1);
 const href = shown.includes("://") ? shown : shown[0] === "+" ? "tel:" + shown.replace(/[^+\d]/g, "") : "mailto:" + shown;
 if (!safeAddress(href)) continue;
 nodes.push(text.slice(end, found.index), link(href, shown));
@@ -939,7 +941,8 @@ function rows(desk, words, view) {
 const { config, thread } = desk;
 const messages = thread.messages;
 const wanted = [];
-const add = (key, make, ...signs) => wanted.push([key, JSON.stringify(signs), make]);
+const spoken = JSON.stringify([config?.business, config?.texts]);
+const add = (key, make, ...signs) => wanted.push([key, spoken + JSON.stringify(signs), make]);
 const greeting = config?.greeting;
 if (config && speaksItself(config)) add("disclosure", () => h("p", { class: "note", dir: "auto" }, words.disclosure), words.disclosure);
 if (desk.fresh) add("fresh", () => h("p", { class: "note", dir: "auto" }, words.fresh));

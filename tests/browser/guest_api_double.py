@@ -159,6 +159,10 @@ class GuestApiDouble:
 
         self._soon(act)
 
+    def remembers(self, messages: list[dict[str, Any]]) -> None:
+        """Has these in its history, and announced none of them."""
+        self._soon(lambda: self.talk.messages.extend(messages))
+
     def announces(self, name: str, data: dict[str, Any]) -> None:
         self._soon(lambda: self.talk.announce(name, data))
 

@@ -66,10 +66,13 @@ def test_a_website_nobody_named_cannot_talk_to_the_house(
     serve: Serve, site: Site, page: Page
 ) -> None:
     served = serve(EchoComposer())
-    page.goto(site(""))
+    website = site("")
+    hint = f"add {website.rstrip('/')} to server.origins"
+    page.goto(website)
 
-    embed(page, served.address)
-    say(page, "Is the pool heated?")
+    with page.expect_console_message(lambda message: hint in message.text):
+        embed(page, served.address)
+        say(page, "Is the pool heated?")
 
     expect(page.locator(".fate.waiting")).to_be_visible()
 

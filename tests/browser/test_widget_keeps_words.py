@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 
 import pytest
@@ -221,6 +222,29 @@ def test_a_tab_nobody_looks_at_gives_its_line_back_and_misses_nothing(
     look(page, "visible")
 
     shows(page, "Said to an empty chair.")
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_forty_messages_over_a_line_that_breaks_at_random_arrive_once_and_in_order(
+    house: GuestApiDouble, cable: Cable, wired: Page, seed: int
+) -> None:
+    chance = random.Random(seed)
+    faults = (cable.cut, cable.mend, cable.mend, cable.swallow_answers, house.hang_up, wired.reload)
+    texts = [f"message {number:02}." for number in range(40)]
+
+    for text in texts:
+        if chance.random() < 0.4:
+            fault = chance.choice(faults)
+            if fault == wired.reload:
+                cable.mend()
+            fault()
+        say(wired, text)
+    cable.mend()
+
+    shows(wired, "You said: message 39.")
+    all_sent(wired, 41)
+    assert house.guest_texts == said(wired) == ["zero", *texts]
+    assert len(said(wired, "concierge")) == 42
 
 
 def look(page: Page, state: str) -> None:

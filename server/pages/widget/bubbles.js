@@ -8,7 +8,8 @@ export function rows(desk, words, view) {
   const { config, thread } = desk;
   const messages = thread.messages;
   const wanted = [];
-  const add = (key, make, ...signs) => wanted.push([key, JSON.stringify(signs), make]);
+  const spoken = JSON.stringify([config?.business, config?.texts]);
+  const add = (key, make, ...signs) => wanted.push([key, spoken + JSON.stringify(signs), make]);
   const greeting = config?.greeting;
 
   if (config && speaksItself(config)) add("disclosure", () => h("p", { class: "note", dir: "auto" }, words.disclosure), words.disclosure);

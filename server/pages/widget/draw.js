@@ -43,14 +43,17 @@ export function safeAddress(address, base) {
   }
 }
 
-const ADDRESS = /https?:\/\/[^\s<>"'“”«»]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\+\d[\d ()./-]{6,}\d/g;
+// Every repeat has an end: a long run of letters must not be tried from each of its letters.
+const ADDRESS = /https?:\/\/[^\s<>"'“”«»]{1,2000}|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}|\+\d[\d ()./-]{6,20}\d/g;
+const CLOSING = ".,;:!?)]}";
 
 /* Text as nodes, with addresses that can be followed: what is shown is where it leads. */
 export function withLinks(text) {
   const nodes = [];
   let end = 0;
   for (const found of text.matchAll(ADDRESS)) {
-    const shown = found[0].replace(/[.,;:!?)\]}]+$/, "");
+    let shown = found[0];
+    while (CLOSING.includes(shown.at(-1))) shown = shown.slice(0, -1);
     const href = shown.includes("://") ? shown : shown[0] === "+" ? "tel:" + shown.replace(/[^+\d]/g, "") : "mailto:" + shown;
     if (!safeAddress(href)) continue;
     nodes.push(text.slice(end, found.index), link(href, shown));
