@@ -83,6 +83,7 @@ def test_hostile_words_of_anyone_are_shown_and_never_run(
 
     house.remembers([{**message, "id": message["message_id"]} for message in told])
     page.reload()
+    expect(page.locator(".message.guest")).to_be_attached(timeout=60_000)
     for number, text in enumerate(OURS):
         house.announces("message.posted", said_by("staff", 90_000 + number, text))
     house.announces("message.posted", said_by("staff", 99_999, "the last word"))
