@@ -38,7 +38,8 @@ def document(address: str, *texts: str, heading: str = "", mark: str = "") -> Ne
 
 def vector(x: float, y: float) -> bytes:
     raw = np.array([x, y], "<f4")
-    return (raw / np.linalg.norm(raw)).astype("<f4").tobytes()
+    data: bytes = (raw / np.linalg.norm(raw)).astype("<f4").tobytes()
+    return data
 
 
 def source(store: Store, address: str = "https://seaview.example/") -> Source:
