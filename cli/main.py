@@ -1,18 +1,13 @@
 """Names and help of the commands, and nothing else.
 
-Each command lies in `cli/commands/` and is imported when it is called, so that `--help` appears at
-once: it costs Typer itself, no more.
+Each command lies in `cli/commands/` and is imported when it is called. The first page of help is
+written from the names here, so that it appears at once: Typer alone would take six times as long
+as Python itself.
 """
 
 from __future__ import annotations
 
 import sys
-from importlib import import_module
-from typing import Annotated, Any
-
-import typer
-from typer.core import TyperGroup
-from typer.main import get_command
 
 # Command: (module in cli/commands, what it does), by what one wants.
 CHAPTERS: dict[str, dict[str, tuple[str, str]]] = {
@@ -48,80 +43,53 @@ CHAPTERS: dict[str, dict[str, tuple[str, str]]] = {
 }
 COMMANDS = {name: found for chapter in CHAPTERS.values() for name, found in chapter.items()}
 
-EPILOG = (
-    "Exit codes: 0 done, 1 our fault, 2 asked wrongly, 3 not allowed, 4 not found, 5 in the way, "
-    "6 not available just now, 130 interrupted."
+ABOUT = "The front desk of one business, in one program on its own machine."
+EXAMPLE = "concierge init && concierge ingest https://example.com && concierge serve"
+OPTIONS = {
+    "--version": "Show the version.",
+    "--install-completion": "Install completion for the current shell.",
+    "--show-completion": "Show completion for the current shell.",
+    "-h, --help": "Show this message; every command has one too.",
+}
+EXIT_CODES = (
+    "0 done, 1 our fault, 2 asked wrongly, 3 not allowed,\n"
+    "  4 not found, 5 in the way, 6 not available just now, 130 interrupted"
 )
 
 
-class Lobby(TyperGroup):
-    """Knows every command by name and opens only the door that is asked for."""
-
-    def __init__(self, **attrs: Any) -> None:
-        super().__init__(**attrs)
-        # Only the names are used (for "Did you mean ...?"); `get_command` loads.
-        self.commands = dict.fromkeys(COMMANDS)  # type: ignore[assignment]
-
-    def list_commands(self, ctx: Any) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        if cmd_name not in COMMANDS:
-            return None
-        module = import_module(f"cli.commands.{COMMANDS[cmd_name][0]}")
-        command = get_command(module.app)
-        command.name = cmd_name
-        return command
-
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
-        for chapter, commands in CHAPTERS.items():
-            with formatter.section(chapter):
-                formatter.write_dl([(f"{name:<12}", told[1]) for name, told in commands.items()])
-
-
-house = typer.Typer(
-    cls=Lobby,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    epilog=EPILOG,
-    context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
-)
-
-
-def _version(wanted: bool) -> None:
-    if wanted:
-        from importlib.metadata import version
-
-        print(f"concierge {version('concierge-desk')}")
-        raise typer.Exit
-
-
-@house.callback(invoke_without_command=True)
-def concierge(
-    ctx: typer.Context,
-    version: Annotated[
-        bool,
-        typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
-    ] = False,
-) -> None:
-    """The front desk of one business, in one program on its own machine.
-
-    Example: concierge init, then concierge ingest https://example.com, then concierge serve
-    """
-    if ctx.invoked_subcommand is None:
-        print(ctx.get_help())
+def help_page() -> str:
+    """No line is wider than 80 signs, so nobody needs to ask how wide the terminal is."""
+    lines = ["Usage: concierge [OPTIONS] COMMAND [ARGS]...", "", f"  {ABOUT}", ""]
+    for chapter, commands in CHAPTERS.items():
+        lines += [f"{chapter}:", *(f"  {n:<13} {told}" for n, (_, told) in commands.items()), ""]
+    lines += ["Options:", *(f"  {name:<21} {told}" for name, told in OPTIONS.items()), ""]
+    lines += ["Example:", f"  {EXAMPLE}", "", f"Exit codes: {EXIT_CODES}"]
+    return "\n".join(lines)
 
 
 def run(arguments: list[str]) -> int:
     """One command, from its words to its exit code. Nothing escapes as a traceback."""
     try:
-        code = get_command(house).main(arguments, prog_name="concierge", standalone_mode=False)
+        if arguments in ([], ["--help"], ["-h"]) and not _completing():
+            print(help_page())
+            code: object = 0
+        else:
+            from cli.lobby import call
+
+            code = call(arguments)
         sys.stdout.flush()
     except BaseException as error:  # noqa: BLE001 - the edge of the program
         from cli.errors import end
 
         return end(error, arguments)
     return code if isinstance(code, int) else 0
+
+
+def _completing() -> bool:
+    """The shell asks by a variable, not by words."""
+    import os
+
+    return "_CONCIERGE_COMPLETE" in os.environ
 
 
 def app() -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 SHOWN = 12
 
 
-def tell_summary(summary: Summary) -> None:
+def tell_summary(summary: Summary, *, throwaway: bool = False) -> None:
     for source in summary.sources:
         _tell_source(source)
     held = f"{summary.documents} documents, {summary.passages} passages, {summary.facts} facts"
@@ -27,7 +27,8 @@ def tell_summary(summary: Summary) -> None:
         say()
         say("Guests can now ask, for example:")
         for question in summary.questions[:5]:
-            say(paint(f'  concierge ask "{plain(question)}"', "green"))
+            words = plain(question)
+            say(paint(f"  {words}" if throwaway else f'  concierge ask "{words}"', "green"))
 
 
 def _tell_source(source: SourceSummary) -> None:

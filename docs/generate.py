@@ -15,7 +15,8 @@ from typer.main import get_command
 
 from cli.config_file import as_toml, is_secret, variable
 from cli.errors import EXIT
-from cli.main import CHAPTERS, house
+from cli.lobby import house
+from cli.main import CHAPTERS
 from store.settings import SECTIONS
 
 HERE = Path(__file__).parent

@@ -73,7 +73,8 @@ def show(
     if json:
         write_json({**row, "messages": [_message(m) for m in messages]})
         return
-    say(paint(f"{row['guest'] or 'A guest'} on {row['channel']}, {row['status']}", "bold"))
+    head = f"{row['guest'] or 'A guest'} on {row['channel']}, {row['status']}"
+    say(paint(plain(head), "bold"))
     for message in messages:
         _tell(settings, message)
 

@@ -14,6 +14,7 @@ from cli.options import HomeOption, JsonOption, single
 from cli.output import paint, plain, say, write_line
 
 if TYPE_CHECKING:
+    from store.home import Home
     from store.settings import Settings
 
 app = single()
@@ -43,6 +44,7 @@ def serve(
     from server.serve import serve as run
 
     settings = settings_of(home, {"server.host": host, "server.port": port})
+    _refuse_second(settings.home)
     logs.to_stderr(settings.logs)
     # A stop from outside is an ordinary end, so that everything is put away.
     signal.signal(signal.SIGTERM, _leave)
@@ -56,6 +58,18 @@ def serve(
         run(settings, ready)
     if not json:
         say("The house is closed.")
+
+
+def _refuse_second(home: Home) -> None:
+    """Before the port is looked at: that it is taken says less than that we have it."""
+    from store.errors import Conflict
+    from store.home import running_server
+
+    if holder := running_server(home):
+        raise Conflict(
+            f"A concierge is already serving this home ({holder}).",
+            "Use that one, stop it first, or name another home with --home.",
+        )
 
 
 def _leave(_signal: int, _frame: object) -> None:

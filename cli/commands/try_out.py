@@ -54,7 +54,7 @@ def try_(
         if json:
             write_json(summary.as_dict())
         else:
-            tell_summary(summary)
+            tell_summary(summary, throwaway=True)
             say()
 
         def ready(address: str) -> None:

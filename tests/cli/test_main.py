@@ -5,7 +5,9 @@ import sys
 from typing import Any
 
 import pytest
+from typer.main import get_command
 
+from cli.lobby import house
 from cli.main import COMMANDS
 from docs.generate import commands
 from tests.cli.conftest import Inside
@@ -26,6 +28,14 @@ def test_help_shows_every_command_with_what_it_does(inside: Inside) -> None:
     for name, (_, told) in COMMANDS.items():
         assert f"  {name} " in done.out
         assert told.split(":")[0][:30] in done.out
+
+
+def test_the_first_page_is_narrow_and_names_every_option(inside: Inside) -> None:
+    page = inside("--help").out
+
+    named = {word.rstrip(",") for word in page.split() if word.startswith("-")}
+    assert max(len(line) for line in page.splitlines()) <= 80
+    assert options_of(get_command(house)) | {"--help", "-h"} == named
 
 
 def test_without_a_word_the_help_is_shown(inside: Inside) -> None:

@@ -66,7 +66,7 @@ def founded(folder: Path, *flags: str) -> Path:
         "init",
         *("--yes", "--name", "Seaview", "--template", "boutique_hotel"),
         *("--timezone", "Europe/London", "--owner-email", "ana@seaview.example"),
-        *("--owner-password-stdin", "--home", folder, *flags),
+        *("--owner-password-stdin", "--home", str(folder), *flags),
         typed="a long enough password\n",
     )
     assert done.code == 0, done.err
