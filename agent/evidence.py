@@ -22,6 +22,7 @@ CARD = 320
 FUSED_SHARE = 0.05
 WRONG_KIND = 0.45
 OTHER_DAY = 0.12
+LEGAL = 0.15
 # Of the kinds asked for, the first of these that is asked must be there.
 MUST = ("price", "phone", "email", "distance", "clock", "time", "count", "person")
 NEXT_LINE = 0.08
@@ -147,6 +148,7 @@ def _weigh_line(
         score -= NEXT_LINE
     if not kind and not line.kinds and _tells_nothing(line, terms):
         score -= TELLS_NOTHING
+    score -= LEGAL if scrap.legal else 0.0
     score -= OTHER_DAY * _names_other_days(terms, held, line, scrap)
     missing = tuple(t for t, share in zip(terms, held, strict=True) if share < 0.4)
     return Evidence(candidate, number, shown, coverage, score, fits, missing)

@@ -91,7 +91,8 @@ def _is_about(fact: KnownFact, term: Term) -> bool:
 def _distinct(facts: Sequence[KnownFact], today: date) -> list[KnownFact]:
     """Of facts that say the same of the week to come only the first."""
     seen: dict[tuple[str, object], KnownFact] = {}
-    for fact in facts:
+    # Words a person wrote are shown rather than the grammar of a machine.
+    for fact in sorted(facts, key=lambda fact: fact.text == fact.value.get("osm")):
         rules = _rules(fact)
         says: object = tuple(map(tuple, _week(rules, today))) if rules else fact.text
         seen.setdefault((fold(fact.subject), says), fact)
@@ -110,29 +111,54 @@ def _contradict(facts: Sequence[KnownFact], today: date) -> bool:
     )
 
 
-def _rules(fact: KnownFact) -> OpeningHours | None:
+class _Rules:
+    """Opening hours as a whole, and rule by rule."""
+
+    def __init__(self, osm: str) -> None:
+        self.whole = OpeningHours(osm)
+        self.single = [OpeningHours(rule) for rule in osm.split(";") if rule.strip()]
+
+    def is_open(self, moment: datetime) -> bool:
+        return bool(self.whole.is_open(moment))
+
+    def end(self, first: datetime, last: datetime) -> datetime:
+        """When an opening really ends: the grammar lets Sunday's rule cut Saturday's short at
+        midnight, but who opens until one on Saturday means one o'clock."""
+        if last.time() != time():
+            return last
+        ends = [
+            to
+            for rule in self.single
+            for since, to, state, _ in rule.intervals(first, first + timedelta(hours=24))
+            if since == first and _is_open(state)
+        ]
+        return max(ends, default=last)
+
+
+def _is_open(state: object) -> bool:
+    return "open" in str(state).lower()
+
+
+def _rules(fact: KnownFact) -> _Rules | None:
     """None when the grammar cannot read them; then they are only quoted."""
     try:
-        return OpeningHours(str(fact.value.get("osm", "")))
+        return _Rules(str(fact.value.get("osm", "")))
     except (ValueError, SyntaxError):
         return None
 
 
-def _week(rules: OpeningHours, today: date) -> list[list[Span]]:
+def _week(rules: _Rules, today: date) -> list[list[Span]]:
     return [_spans(rules, today + timedelta(number)) for number in range(7)]
 
 
-def _spans(rules: OpeningHours, day: date) -> list[Span]:
-    """From when to when it is open, for openings that begin on this day, joined over midnight."""
+def _spans(rules: _Rules, day: date) -> list[Span]:
+    """From when to when it is open, for openings that begin on this day."""
     start = datetime.combine(day, time())
     spans: list[Span] = []
-    for first, last, state, _ in rules.intervals(start, start + timedelta(hours=36)):
-        if "open" not in str(state).lower():
-            continue
-        if spans and spans[-1][1] == first:
-            spans[-1] = (spans[-1][0], last)
-        elif first.date() == day and (first > start or not rules.is_open(start - _A_MINUTE)):
-            spans.append((first, last))
+    for first, last, state, _ in rules.whole.intervals(start, start + timedelta(hours=36)):
+        began_today = first > start or not rules.is_open(start - _A_MINUTE)
+        if _is_open(state) and first.date() == day and began_today:
+            spans.append((first, rules.end(first, last)))
     return spans
 
 
@@ -174,7 +200,7 @@ def _verdict(
     return said.open_day.format(day=name)[:-1] + told.pop() + ".", chosen
 
 
-def _opens(rules: OpeningHours, day: date, when: When) -> bool:
+def _opens(rules: _Rules, day: date, when: When) -> bool:
     if when.clock is not None:
         return bool(rules.is_open(datetime.combine(day, when.clock)))
     hour = when.likely_hour()
@@ -185,7 +211,7 @@ def _opens(rules: OpeningHours, day: date, when: When) -> bool:
     return any(rules.is_open(middle + timedelta(minutes=15 * step)) for step in range(-4, 9))
 
 
-def _told(fact: KnownFact, rules: OpeningHours, day: date) -> str:
+def _told(fact: KnownFact, rules: _Rules, day: date) -> str:
     """ ": 12 PM – 5 PM", in the source's own way to write times; nothing for an open end."""
     if "+" in str(fact.value.get("osm", "")):
         return ""

@@ -26,6 +26,12 @@ _COMMANDS = re.compile(
     r"|\b(?:tell|inform|say to) (?:the |every |all )?(?:guests?|users?|customers?|visitors?)\b"
     r"|\bas an ai\b|<\|\w+\|>|\[/?inst\]|^\s*(?:assistant|system)\s*:"
 )
+# What lawyers asked for is on every site, says much, and is hardly ever what a guest asks.
+_LEGAL = re.compile(
+    r"privacy|datenschutz|cookie|aviso[ -]?legal|privacidad|mentions[ -]?legales|confidentialite"
+    r"|terms (?:and|of|&)|\bagb\b|disclaimer|haftung|copyright|urheber|note legali|informativa"
+    r"|protecao de dados|privacybeleid|gdpr|dsgvo|licen[cs]e agreement"
+)
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[\"“«(¿¡]?[A-ZÄÖÜÀ-Ý0-9])")
 
 
@@ -84,6 +90,7 @@ class Scrap:
     page: int | None
     kind: str
     lang: str
+    legal: bool
     lines: tuple[Line, ...]
     under: Words
     above: frozenset[str]
@@ -104,6 +111,7 @@ def take_apart(
         passage.page,
         passage.kind,
         (passage.lang or document.lang)[:2].lower(),
+        _LEGAL.search(fold(f"{document.title} {passage.heading} {document.address}")) is not None,
         _lines(passage.text),
         Words.of(passage.heading),
         kinds(passage.heading.rsplit(" > ", 1)[-1]),
