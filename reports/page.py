@@ -185,8 +185,8 @@ def _conversations(figures: Figures, colour: str) -> str:
         f"First reply by a person, when needed: {story.times(first['person'])}.",
     ]
     if talks["confirmed"]:
-        thanked = story.counted(talks["confirmed"], "guest")
-        said.insert(0, f"{thanked} of those answered alone said thank you or goodbye.")
+        thanked = story.thanked(talks["confirmed"])
+        said.insert(0, thanked)
     lines = "".join(f'<div style="padding:1px 0">{escape(line)}</div>' for line in said)
     return _section(
         "Conversations", f'{inner}<div style="font-size:14px;margin-top:10px">{lines}</div>'

@@ -107,8 +107,8 @@ def _conversations(figures: Figures) -> str:
     shown = [(story.CONVERSATION_WORDS[e], n) for e, n in talks["ends"].items() if n]
     lines = _bars(shown, talks["total"])
     if talks["confirmed"]:
-        thanked = story.counted(talks["confirmed"], "guest")
-        lines += ["", *_wrapped(f"{thanked} of those answered alone said thank you or goodbye.")]
+        thanked = story.thanked(talks["confirmed"])
+        lines += ["", *_wrapped(thanked)]
     channels = ", ".join(f"{name} {n:,}" for name, n in talks["by_channel"].items())
     first = figures["first_reply"]
     lines += [

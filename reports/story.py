@@ -104,6 +104,10 @@ def knowledge(figures: Figures) -> str:
     )
 
 
+def thanked(confirmed: int) -> str:
+    return f"Of those answered alone, {confirmed:,} ended with thanks, a goodbye or the like."
+
+
 def times(measured: Figures) -> str:
     """Such as: half within 2.1 s, 95 % within 8 s, on average 3 s (14 times); or: none."""
     if not measured["count"]:

@@ -23,7 +23,8 @@ And a conversation, in this order, so that the less flattering word wins:
     greeting_only    nothing was asked
 
 Silence is not a "yes": `alone` says who answered, never that the guest was content. Only
-`confirmed` comes near that: the guest's last word was a thank-you or a goodbye after an answer.
+`confirmed` comes near that: the guest's last word, after an answer, was a thank-you, a goodbye or
+the like.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ QUESTION_ENDS = (
     "waiting",
 )
 CONVERSATION_ENDS = ("alone", "person", "waiting", "abandoned", "greeting_only")
-SMALL_TALK = frozenset({"small_talk", "greeting", "thanks", "goodbye"})
+SMALL_TALK = frozenset({"small_talk", "greeting", "thanks", "goodbye", "robot", "empty"})
 PARTING = frozenset({"small_talk", "thanks", "goodbye"})
 BY_OUTCOME = {"clarify": "clarified", "handed_over": "handed_over"}
 NEEDED_A_PERSON = frozenset(
