@@ -12,6 +12,8 @@ Kinds, with the ids their `data` holds:
     source.changed (source_id, status) | generation.published (generation_id)
     report.ready (report_id) | delivery.dead (delivery_id) | schedule.failed (name)
     user.changed (user_id)
+    answer.changed (answer_id, state) | gap.closed (topic_id, state)
+    dispute.settled (key) | dispute.reopened (key)
 """
 
 from __future__ import annotations

@@ -19,7 +19,17 @@ from sqlalchemy import delete, func, select, update
 from store import events, search
 from store.db import Tx
 from store.errors import Conflict, NotFound
-from store.tables import Document, Generation, Membership, Passage, Pointer, Vector, utcnow
+from store.tables import (
+    Document,
+    GapTopic,
+    Generation,
+    Membership,
+    Passage,
+    Phrasing,
+    Pointer,
+    Vector,
+    utcnow,
+)
 
 PUBLISHED = "published_generation"
 LEASE = timedelta(minutes=2)
@@ -216,7 +226,13 @@ def _sweep(tx: Tx) -> None:
         .where((Passage.body_key == Vector.text_key) | (Passage.heading_key == Vector.text_key))
         .exists()
     )
-    tx.execute(delete(Vector).where(~needed).execution_options(synchronize_session=False))
+    of_staff = (
+        select(Phrasing.id).where(Phrasing.key == Vector.text_key).exists()
+        | select(GapTopic.id).where(GapTopic.key == Vector.text_key).exists()
+    )
+    tx.execute(
+        delete(Vector).where(~needed, ~of_staff).execution_options(synchronize_session=False)
+    )
 
 
 def counts(tx: Tx, generation_id: int) -> dict[str, int]:

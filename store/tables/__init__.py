@@ -1,6 +1,7 @@
 """The nouns. One class and one table each; a row is the noun, there is no second one beside it."""
 
 from store.tables.base import Base, Instant, utcnow
+from store.tables.care import GapTopic, HouseAnswer, Phrasing, Settlement
 from store.tables.flow import Delivery, Event, Pointer, Report, Schedule
 from store.tables.knowledge import (
     Document,
@@ -26,14 +27,18 @@ __all__ = [
     "Event",
     "Fact",
     "Gap",
+    "GapTopic",
     "Generation",
+    "HouseAnswer",
     "Instant",
     "Membership",
     "Message",
     "Passage",
+    "Phrasing",
     "Pointer",
     "Report",
     "Schedule",
+    "Settlement",
     "Source",
     "StaffSession",
     "User",

@@ -159,5 +159,8 @@ class Gap(Base):
         ForeignKey("conversations.id"), default=None, index=True
     )
     message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"), default=None)
+    topic_id: Mapped[int | None] = mapped_column(
+        ForeignKey("gap_topics.id"), default=None, index=True
+    )
     state: Mapped[str] = mapped_column(String(16), default="open")
     created_at: Mapped[datetime]
