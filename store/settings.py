@@ -263,7 +263,7 @@ def _nested(dotted: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def _unknown(path: Path, section: str, key: str) -> Invalid:
-    line = line_of(path, section, key)
+    line = line_of(path, section, key if section in SECTIONS else "")
     place = f"{path}, line {line}" if line else str(path)
     if section not in SECTIONS:
         near = difflib.get_close_matches(section, SECTIONS, 1)
