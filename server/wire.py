@@ -101,9 +101,12 @@ class MessageAccepted(Told):
 
 
 class GuestConversation(Told):
+    """`pending`: a reply waits for staff to look at it."""
+
     id: str
     status: str
     speaker: str
+    pending: bool = False
     messages: list[MessageOut]
     last_event_id: str
 

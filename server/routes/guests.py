@@ -29,7 +29,7 @@ from server.wire import (
     Problem,
     WidgetConfig,
 )
-from store import conversations, events, turns
+from store import conversations, drafts, events, turns
 from store.crashpoints import reach
 from store.tables import Message
 
@@ -192,6 +192,7 @@ def read(request: Request, conversation_id: str) -> GuestConversation:
             id=conversation.public_id,
             status=conversation.status,
             speaker=conversation.speaker,
+            pending=bool(drafts.waiting(tx, conversation_id=conversation.id, limit=1)),
             messages=[stream.as_wire(message) for message in said],
             last_event_id=str(events.newest(tx)),
         )

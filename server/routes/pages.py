@@ -61,6 +61,12 @@ def chat(request: Request) -> Response:
     return _send(request, _asset("chat.html", "text/html; charset=utf-8"), STRICT)
 
 
+@router.get("/favicon.ico")
+def icon() -> Response:
+    """Browsers ask for it unasked; there is none."""
+    return Response(status_code=204)
+
+
 @router.get("/")
 def root() -> Response:
     return RedirectResponse("/chat", status_code=307)
