@@ -15,7 +15,10 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from opening_hours import OpeningHours
+from opening_hours import (  # type: ignore[attr-defined]
+    OpeningHours,
+    ParserError,
+)
 
 from agent.composer import Answer
 from agent.dates import When
@@ -74,9 +77,10 @@ def _about(facts: Sequence[KnownFact], terms: Sequence[Term]) -> list[KnownFact]
 
 
 def _names_a_part(term: Term, facts: Sequence[KnownFact]) -> bool:
-    if term.number is not None or any(word.startswith(("wd:", "mo:")) for word in term.strong):
+    dated = any(word.startswith(("wd:", "mo:")) for word in term.strong)
+    if dated or term.number is not None or term.word[:1].isdigit():
         return False
-    if not term.concepts & _BESIDE:
+    if not term.light and not term.concepts & _BESIDE:
         return True
     # "Restaurant" is the whole house, unless it is a part of it that has hours of its own.
     return any(fact.subject and term.names(fact.subject) for fact in facts)
@@ -143,7 +147,7 @@ def _rules(fact: KnownFact) -> _Rules | None:
     """None when the grammar cannot read them; then they are only quoted."""
     try:
         return _Rules(str(fact.value.get("osm", "")))
-    except (ValueError, SyntaxError):
+    except ParserError:
         return None
 
 

@@ -203,7 +203,7 @@ def terms_of(
         if place in taken or word in understood.little:
             continue
         concepts = lexicon().concepts(word, understood.lang)
-        if not (concepts and concepts <= asking):
+        if not (concepts & asking and concepts <= asking | _LIGHT):
             term = _term(word, concepts, vocabulary, understood.age)
             if "child" in concepts and understood.age is not None:
                 term = replace(term, number=float(understood.age))

@@ -92,7 +92,7 @@ def understand(text: str, today: date, lang: str = "", likely: Sequence[str] = (
         folded=folded,
         words=tuple(words),
         little=frozenset(words) & known.stop,
-        light=frozenset(words) & known.light,
+        light=frozenset(words) & known.light | _about_time(folded, known),
         aside=_in_brackets(folded),
         age=_age(folded),
         wants=_wants(bare, words, known),
@@ -117,6 +117,13 @@ def _wants(bare: str, words: Sequence[str], known: Language) -> frozenset[str]:
     return frozenset(wants)
 
 
+def _about_time(folded: str, known: Language) -> frozenset[str]:
+    """Words that were read as a time already: "now", "tonight", "at 8 pm"."""
+    names = ("today", "tomorrow", "after_tomorrow", "weekend", "time", "time_after")
+    found = (match[0] for name in names for match in known.patterns[name].finditer(folded))
+    return frozenset(word for text in found for word in tokens(text))
+
+
 def _in_brackets(folded: str) -> frozenset[str]:
     inside = " ".join(_BRACKETS.findall(folded))
     return frozenset(tokens(inside)) - frozenset(tokens(_BRACKETS.sub(" ", folded)))
@@ -134,11 +141,11 @@ def _intent(bare: str, known: Language) -> str:
     for intent in ("greeting", "thanks", "goodbye"):
         if _only(intent, bare, known):
             return intent
-    if known.says("person", bare) or known.is_only("person_alone", bare):
-        return "person"
     for intent in ("how_are_you", "robot", "abilities"):
         if _only(intent, bare, known):
             return intent
+    if known.says("person", bare) or known.is_only("person_alone", bare):
+        return "person"
     return "question"
 
 

@@ -66,13 +66,18 @@ def stem(word: str) -> str:
         return word
     if word.endswith("ies") and len(word) > 4:
         word = word[:-3] + "y"
-    for _ in range(2):
-        for ending in _ENDINGS:
-            left = len(word) - len(ending)
-            if word.endswith(ending) and left >= (3 if ending == "s" else 4):
-                word = word[:left]
-                break
+    # Until nothing comes off: only then "person", "persona" and "Personen" end the same.
+    while (shorter := _without_ending(word)) != word:
+        word = shorter
     return _DOUBLED.sub(r"\1", word) if len(word) > 4 else word
+
+
+def _without_ending(word: str) -> str:
+    for ending in _ENDINGS:
+        left = len(word) - len(ending)
+        if word.endswith(ending) and left >= (3 if ending == "s" else 4):
+            return word[:left]
+    return word
 
 
 def close(one: str, other: str) -> bool:

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from agent.composer import Answer
+from agent.hours import hours_answer
+from agent.phrases import phrases
+from agent.recall import KnownFact
+from agent.terms import Vocabulary, terms_of
+from agent.understand import understand
+
+# A Friday morning.
+NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
+EMPTY = Vocabulary({}, 0)
+
+
+def fact(osm: str, text: str = "as printed", subject: str = "", heading: str = "") -> KnownFact:
+    return KnownFact("hours", subject, {"osm": osm}, text, heading, "Seaview", "https://x", None)
+
+
+def asked(question: str, *facts: KnownFact) -> Answer | None:
+    understood = understand(question, date(2026, 11, 20), likely=["en"])
+    terms = terms_of(understood, EMPTY)
+    return hours_answer(facts, understood, terms, NOW, phrases("en"))
+
+
+def first_line(answer: Answer | None) -> str:
+    assert answer is not None
+    return answer.text.split("\n")[0]
+
+
+def test_a_named_hour_is_open_or_not() -> None:
+    hours = fact("Mo-Fr 09:00-18:00")
+
+    assert first_line(asked("are you open friday at 8?", hours)) == (
+        "No, not open on Friday at 08:00."
+    )
+    assert first_line(asked("are you open friday at 5pm?", hours)) == (
+        "Yes, open on Friday at 17:00."
+    )
+
+
+def test_now_means_now() -> None:
+    assert first_line(asked("are you open now?", fact("Mo-Fr 09:00-18:00"))) == "Yes, open now."
+    assert first_line(asked("are you open now?", fact("Sa 09:00-18:00"))) == "No, closed now."
+
+
+def test_an_evening_that_ends_after_midnight_is_told_to_its_end() -> None:
+    answer = asked("when do you close on saturday?", fact("Su 17:00-22:00; Fr,Sa 17:00-01:00"))
+
+    assert first_line(answer) == "Open on Saturday: 17:00 – 01:00."
+
+
+def test_an_open_end_gets_no_end() -> None:
+    assert first_line(asked("open on saturday?", fact("Sa 18:00+"))) == "Open on Saturday."
+
+
+def test_times_are_written_the_way_the_source_writes_them() -> None:
+    answer = asked("open on sunday?", fact("Su 11:00-17:30", "SUN 11AM - 5:30PM"))
+
+    assert first_line(answer) == "Open on Sunday: 11 AM – 5:30 PM."
+
+
+def test_a_part_of_the_house_is_answered_by_its_own_hours() -> None:
+    house = fact("Mo-Su 07:00-22:00", "Reception 7 - 22")
+    spa = fact("Mo-Su 10:00-20:00", "10 - 20", "Spa")
+
+    answer = asked("when does the spa open tomorrow?", house, spa)
+
+    assert answer is not None
+    assert answer.text == "Open tomorrow: 10:00 – 20:00.\nSpa: 10 - 20"
+
+
+def test_hours_of_something_else_are_not_given_instead() -> None:
+    assert asked("what time does the kitchen close?", fact("Mo-Su 07:00-22:00")) is None
+    assert asked("when is breakfast?", fact("Mo-Su 07:00-22:00")) is None
+
+
+def test_two_sources_that_disagree_are_both_named_and_a_person_is_fetched() -> None:
+    answer = asked(
+        "open on wednesday?", fact("We 17:00-22:00", "until 22"), fact("We 17:00-23:00", "until 23")
+    )
+
+    assert answer is not None
+    assert answer.escalate
+    assert "until 22" in answer.text
+    assert "until 23" in answer.text
+
+
+def test_two_ways_to_write_the_same_hours_do_not_disagree() -> None:
+    answer = asked(
+        "open on monday?", fact("Mo-We 09:00-17:00"), fact("Mo 09:00-17:00; Tu,We 09:00-17:00")
+    )
+
+    assert answer is not None
+    assert not answer.escalate
+    assert len(answer.citations) == 1
+
+
+def test_hours_nobody_can_compute_are_still_quoted() -> None:
+    answer = asked("are you open on monday?", fact("when the sun shines", "when the sun shines"))
+
+    assert answer is not None
+    assert answer.text == "when the sun shines"
