@@ -187,8 +187,9 @@ build_with_uv() {
     logged uv build --wheel --quiet --python "$python" --out-dir "$work/wheel" "$here" ||
         fail "The program could not be built." "$no_index"
     logged uv venv --quiet --python "$python" "$new" || fail "The environment could not be made."
-    logged uv pip install --quiet --python "$new/bin/python" --compile-bytecode "$work"/wheel/*.whl ||
+    logged uv pip install --quiet --python "$new/bin/python" "$work"/wheel/*.whl ||
         fail "The packages could not be installed." "$no_index"
+    compile
 }
 
 build_with_pip() {
@@ -197,8 +198,19 @@ build_with_pip() {
     logged "$new/bin/python" -m pip wheel --quiet --no-deps --wheel-dir "$work/wheel" "$here" ||
         fail "The program could not be built." "$no_index"
     step "Installing its packages (a minute or two)"
-    logged "$new/bin/python" -m pip install --quiet --compile "$work"/wheel/*.whl ||
+    logged "$new/bin/python" -m pip install --quiet --no-compile "$work"/wheel/*.whl ||
         fail "The packages could not be installed." "$no_index"
+    compile
+    # An upgrade builds anew, so nothing installs into this environment again.
+    "$new/bin/python" -m pip uninstall --quiet --yes setuptools pip >/dev/null 2>&1 || true
+}
+
+compile() {
+    # All but the libraries' own tests, which nobody imports here. Some libraries carry a file that
+    # this Python cannot compile and never loads; that is no reason to stop.
+    # numpy's alone are 12 MB, and go.
+    find "$new/lib" -path '*/site-packages/numpy/*' -type d -name tests -prune -exec rm -rf {} +
+    "$new/bin/python" -m compileall -q -j 0 -x '/tests?/' "$new/lib" >/dev/null 2>&1 || true
 }
 
 point() {
