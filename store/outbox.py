@@ -4,7 +4,8 @@
 
 Claims expire. A delivery found claimed by a dead worker is tried again with the same `key`, which
 is the vendor's idempotency key; a courier that has no such thing marks it `unknown` instead, and a
-person decides.
+person decides. A courier that can tell "not a byte has left yet" notes the moment it is about to
+leave in `vendor_id`; sending a delivery again by hand must clear that note.
 """
 
 from __future__ import annotations

@@ -71,7 +71,8 @@ def done(tx: Tx, schedule: Schedule, next_at: datetime | None, ran_at: datetime)
 
 def failed(tx: Tx, schedule: Schedule, next_at: datetime | None, error: str) -> None:
     """Move on all the same, so that one bad report does not stop the clock."""
-    done(tx, schedule, next_at, utcnow())
+    if not done(tx, schedule, next_at, utcnow()):
+        return
     tx.execute(update(Schedule).where(Schedule.id == schedule.id).values(error=error[:500]))
     events.happened(tx, "schedule.failed", name=schedule.name)
 
