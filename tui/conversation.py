@@ -9,6 +9,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 
+from server.client import StaffClient
 from server.wire import DraftOut, EscalationOut, InboxRow, StaffConversation, StaffMessage
 from store.errors import ConciergeError, Invalid
 from tui import texts
@@ -110,7 +111,7 @@ class ConversationScreen(Conversing, Deciding):
         name = guest_name(told.row)
         taken = told.row.speaker == "staff"
         place = texts.PLACE_TO_WRITE if taken else texts.PLACE_TO_TAKE_OVER
-        self.box.placeholder = one_line(place.format(name=name))
+        self.box.placeholder = plain(one_line(place.format(name=name)))
         self.refresh_hints()
 
     def on_tick(self) -> None:
@@ -242,21 +243,22 @@ class ConversationScreen(Conversing, Deciding):
         text = self.box.text
         if not text.strip():
             return
-        wanted, client_id = (
-            self.conversation_id,
-            self.desk.writing_to(self.conversation_id).client_id(text),
-        )
+        wanted, unsent = self.conversation_id, self.desk.writing_to(self.conversation_id)
+        client_id = unsent.client_id(text)
         self._sending = True
 
-        def sent(message: StaffMessage) -> None:
-            self._sending = False
-            unsent = self.desk.writing_to(wanted)
+        async def say(client: StaffClient) -> None:
+            await client.say(wanted, text, client_id)
+            # Here and not below: the screen may have been left meanwhile.
             unsent.sent(text)
-            if self.box.text == text:
-                self.box.load("")
-            self.reload()
 
-        self.ask(lambda c: c.say(wanted, text, client_id), sent, otherwise=self._not_sent)
+        self.ask(say, lambda _: self._sent(text), otherwise=self._not_sent)
+
+    def _sent(self, text: str) -> None:
+        self._sending = False
+        if self.box.text == text:
+            self.box.load("")
+        self.reload()
 
     def _not_sent(self, error: ConciergeError) -> bool:
         """The text is still in the box."""

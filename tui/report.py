@@ -39,11 +39,10 @@ class ReportScreen(PageScreen):
         self.ask(lambda c: c.daily_report(wanted), self._show, group="report")
 
     def _show(self, report: ReportOut) -> None:
-        day = f"{self.day:%A}, {self.day.day} {self.day:%B %Y}"
-        so_far = "  so far" if self._back == 0 else ""
-        parts = [(day, "bold $text-primary"), (f"{so_far}\n\n", "$muted")]
-        parts.append((report.text.rstrip() or texts.NO_REPORT, ""))
-        self.put(assembled(parts))
+        so_far = f"{texts.SO_FAR}\n\n" if self._back == 0 else ""
+        self.put(
+            assembled([(so_far, "$text-accent"), (report.text.rstrip() or texts.NO_REPORT, "")])
+        )
 
     def do_day_before(self) -> None:
         self._back += 1

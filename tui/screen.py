@@ -171,15 +171,24 @@ class DeskScreen(Screen[None]):
             try:
                 answer = await call(self.desk.client)
             except ConciergeError as error:
-                if not (self.is_attached and otherwise(error)):
-                    self.desk_app.tell(error)
-                if isinstance(error, Conflict) and self.is_attached:
-                    self.reload()
+                self._refused(error, otherwise)
                 return
             self.desk_app.it_works()
-            if self.is_attached:
+            if self.is_up:
                 then(answer)
 
         # The app's workers outlive the screen.
         runner: Widget | DeskApp = self if group else self.desk_app
         _: Worker[None] = runner.run_worker(work, group=group or "acting", exclusive=bool(group))
+
+    def _refused(self, error: ConciergeError, otherwise: Callable[[ConciergeError], bool]) -> None:
+        if self.is_up and otherwise(error):
+            return
+        self.desk_app.tell(error)
+        if isinstance(error, Conflict) and self.is_up:
+            self.reload()
+
+    @property
+    def is_up(self) -> bool:
+        """Whether the screen still has its widgets: an answer may come when it is being left."""
+        return self.is_attached and self.app.is_running and self.display

@@ -55,8 +55,8 @@ VIEWS: Final = (
 EMPTY_VIEWS: Final = {
     "open": (
         "Nobody is waiting",
-        "Guests write on your chat page, and their conversations appear here by themselves.\n"
-        "To see it work, open this in a browser:\n\n{chat}",
+        "Guests write on your chat page, and what they write\n"
+        "appears here by itself. To see it, open in a browser:\n\n{chat}",
     ),
     "escalated": (
         "Nobody needs a person",
@@ -87,6 +87,7 @@ NO_KNOWLEDGE: Final = (
     "Give it your website or a file:\n\nconcierge ingest https://your-site.example",
 )
 NO_GAPS: Final = "None: every question so far found an answer."
+SO_FAR: Final = "Today so far: the day has not ended."
 NO_REPORT: Final = "There is no report for this day yet."
 
 PLACE_TO_WRITE: Final = "Write to {name}…"
@@ -105,5 +106,5 @@ CHANGED_MEANWHILE: Final = "A colleague changed this draft meanwhile; theirs is 
 ONLINE: Final = "● live"
 CONNECTING: Final = "○ connecting…"
 RETRYING: Final = "○ reconnecting"
-RETRY_BANNER: Final = "{error} Trying again in {seconds} s. What you write is kept."
+RETRY_BANNER: Final = "{error} Again in {seconds} s; your text is kept."
 WAIT_BANNER: Final = "{error} Try again in {seconds} s."

@@ -15,10 +15,9 @@ from tui.text import one_line, visible
 class Editor(TextArea):
     """Several lines. `load` and paste let nothing in that a terminal would obey."""
 
-    def __init__(self, *, id: str, placeholder: str = "") -> None:  # noqa: A002
+    def __init__(self, *, id: str) -> None:  # noqa: A002
         super().__init__(
             id=id,
-            placeholder=visible(placeholder),
             soft_wrap=True,
             show_line_numbers=False,
             highlight_cursor_line=False,
