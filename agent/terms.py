@@ -62,6 +62,7 @@ _HOUSES = frozenset({"hotel", "restaurant", "museum", "club", "shop", "house"})
 _WEIGHT_OF_LIGHT = 0.35
 _WEIGHT_OF_NUMBER = 0.8
 _CHILD_UNTIL = 13
+MOST_REMEMBERED = 10_000
 # A word we know from nowhere may be what the question is about, or only its story.
 _WEIGHT_OF_STRANGER = 0.6
 
@@ -121,6 +122,7 @@ class Vocabulary:
             self._counts[word] = self._counts.get(word, 0) + count
         for word in self._counts:
             self._by_stem.setdefault(stem(word), []).append(word)
+        self._compounds: dict[str, list[str]] = {}
         self._long = [word for word in self._counts if len(word) >= 4 and word.isalpha()]
 
     def same_stem(self, word: str) -> list[str]:
@@ -131,19 +133,25 @@ class Vocabulary:
 
     def compounds(self, word: str) -> list[str]:
         """Words that begin or end with this one, or whose beginning or end it is."""
+        known = self._compounds.get(word)
+        if known is None:
+            known = [] if len(stem(word)) < 5 else self._compounds_of(word)
+            if len(self._compounds) < MOST_REMEMBERED:
+                self._compounds[word] = known
+        return known
+
+    def _compounds_of(self, word: str) -> list[str]:
         base = stem(word)
-        if len(base) < 5:
-            return []
+        longer = len(base) + 3
         return [
             other
             for other in self._long
             if other != word
             and (
-                (len(other) >= len(base) + 3 and (other.startswith(base) or other.endswith(word)))
+                (len(other) >= longer and (other.startswith(base) or other.endswith(word)))
                 or (
-                    len(other) >= 5
-                    and len(word) >= len(other) + 3
-                    and (word.startswith(stem(other)) or word.endswith(other))
+                    5 <= len(other) <= len(word) - 3
+                    and (word.endswith(other) or word.startswith(stem(other)))
                     and len(stem(other)) >= 5
                 )
             )

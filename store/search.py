@@ -85,7 +85,9 @@ def drop(tx: Tx, generation_id: int) -> None:
 
 def by_words(tx: Tx, generation_id: int, words: Sequence[str], limit: int = 50) -> list[Hit]:
     """Passages that hold any of the words, best BM25 first (greater is better)."""
-    quoted = " OR ".join('"' + word.replace('"', '""') + '"' for word in words if word)
+    # FTS5 takes a NUL for the end of the query.
+    plain = (word.replace("\x00", "").replace('"', '""') for word in words)
+    quoted = " OR ".join(f'"{word}"' for word in plain if word)
     if not quoted:
         return []
     rows = tx.execute(
