@@ -24,6 +24,8 @@ def generation_id(store: Store) -> int:
                 text_key("Breakfast is at seven"): vector(1, 0),
                 text_key("The bar opens at six"): vector(1, 1),
                 text_key("Für Hunde 5 € am Tag"): vector(0, 1),
+                text_key("Food"): vector(-1, 1),
+                text_key("Straße"): vector(-1, 1),
             },
         )
         generation = built(tx, origin, papers)
