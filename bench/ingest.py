@@ -1,11 +1,12 @@
 """How much of what guests ask for survives ingestion, and how fast.
 
     python bench/ingest.py ../shared/samples
+    python bench/ingest.py --made [--quick]     businesses made for this (bench/made), no speed
 
 The folder holds one folder per business (pages and PDFs) and `questions.jsonl` with the literal
 evidence of each answerable question. Printed per business: evidence found in the passages of its
-file, items together with their prices in one passage, lines repeated over pages, pages read and
-unread; then pages per second beside BeautifulSoup's `get_text` and pdfplumber's `extract_text`
+file, items together with their prices (and column head) in one passage, the right price first after
+the item, lines repeated over pages, pages read and unread; then pages per second beside BeautifulSoup's `get_text` and pdfplumber's `extract_text`
 over the same files in the same run.
 """
 
@@ -19,6 +20,7 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -27,7 +29,7 @@ from ingest import read
 from ingest.clean import Repeats, clean, lines_of
 from ingest.cut import cut
 from ingest.nouns import Document, Fetched, Passage
-from ingest.text import has_price
+from ingest.text import PRICE, has_price
 from store.errors import ConciergeError
 
 READABLE = (".html", ".pdf")
@@ -41,6 +43,7 @@ class Score:
     asked: int = 0
     together: int = 0
     pairs: int = 0
+    first: int = 0
     repeated: int = 0
     pages: int = 0
     unread: int = 0
@@ -48,38 +51,37 @@ class Score:
     lost: list[str] = field(default_factory=list)
 
 
-def main(folder: Path) -> None:
+COUNTED = (
+    *("found", "asked", "together", "pairs", "first"),
+    *("repeated", "pages", "unread", "passages"),
+)
+
+
+def main(folder: Path, *, quick: bool = False) -> None:
     questions = [json.loads(line) for line in (folder / "questions.jsonl").open()]
     spent: dict[str, float] = {}
     print(
-        f"{'source':20}{'evidence':>10}{'pairs':>8}{'repeats':>8}{'pages':>6}{'unread':>7}{'pass.':>7}"
+        f"{'source':20}{'evidence':>10}{'pairs':>9}{'first':>6}"
+        f"{'repeats':>8}{'pages':>6}{'unread':>7}{'pass.':>7}"
     )
     total = Score()
     for source in sorted({q["source"] for q in questions}):
         score = _business(folder / source, [q for q in questions if q["source"] == source], spent)
         _row(source, score)
-        for name in (
-            "found",
-            "asked",
-            "together",
-            "pairs",
-            "repeated",
-            "pages",
-            "unread",
-            "passages",
-        ):
+        for name in COUNTED:
             setattr(total, name, getattr(total, name) + getattr(score, name))
         total.lost += score.lost
     _row("all", total)
     for line in total.lost:
         print("lost:", line)
-    _speed(folder, spent)
+    if not quick:
+        _speed(folder, spent)
 
 
 def _row(name: str, score: Score) -> None:
     print(
         f"{name:20}{score.found:>6}/{score.asked:<3}{score.together:>5}/{score.pairs:<3}"
-        f"{score.repeated:>6}{score.pages:>7}{score.unread:>6}{score.passages:>8}"
+        f"{score.first:>6}{score.repeated:>8}{score.pages:>6}{score.unread:>7}{score.passages:>7}"
     )
 
 
@@ -136,21 +138,40 @@ def _judge(question: dict[str, Any], passages: dict[str, list[Passage]], score: 
         score.lost.append(f"{question['id']}: {question['evidence']}")
     if item := question.get("item"):
         score.pairs += 1
-        if _paired(_squeezed(item), question["facts"], own):
+        named = _naming(_squeezed(item), question.get("head", ""), own)
+        if any(_states(question["facts"], text) for text in named):
             score.together += 1
         else:
-            score.lost.append(f"{question['id']}: pair {item}")
+            score.lost.append(f"{question['id']}: pair {item} {question.get('head', '')}")
+        after = _first_price(_squeezed(item), question.get("head", ""), named)
+        if _states(question["facts"], after):
+            score.first += 1
 
 
-def _paired(item: str, facts: list[list[str]], passages: list[Passage]) -> bool:
-    """One passage of row kind that names the item and states the price asked for."""
-    for passage in passages:
-        text = f"{passage.heading}\n{passage.text}"
-        if item in _squeezed(text) and has_price(passage.text):
-            folded = " ".join(text.split())
-            if all(any(re.search(f, folded, re.I | re.S) for f in group) for group in facts):
-                return True
-    return False
+def _naming(item: str, head: str, passages: list[Passage]) -> list[str]:
+    """Passages that state a price and name the item, and what the price is true under."""
+    texts = [f"{p.heading}\n{p.text}" for p in passages if has_price(p.text)]
+    texts = [t for t in texts if item in _squeezed(t) and _squeezed(head) in _squeezed(t)]
+    return sorted((" ".join(t.split()) for t in texts), key=len)
+
+
+def _states(facts: list[list[str]], text: str) -> bool:
+    return bool(text) and all(any(re.search(f, text, re.I | re.S) for f in fs) for fs in facts)
+
+
+def _first_price(item: str, head: str, named: list[str]) -> str:
+    """The price a quick reader takes: the first after the item in the shortest passage (after its
+    column head, when the row says it), or the last before it where prices stand first."""
+    for text in named[:1]:
+        words = _squeezed(text)
+        begins = words.rindex(item) + len(item)
+        named_later = words.find(_squeezed(head), begins) if head else -1
+        after = PRICE.search(words, named_later if named_later >= 0 else begins)
+        if after is not None:
+            return after[0]
+        before = list(PRICE.finditer(words[:begins]))
+        return before[-1][0] if before else ""
+    return ""
 
 
 def _squeezed(text: str) -> str:
@@ -192,14 +213,33 @@ def _speed(folder: Path, spent: dict[str, float]) -> None:
                 count += 1
     plumber = time.process_time() - started
     ours = spent.get(".html", 0.0) + spent.get("cut", 0.0)
-    print(
-        f"HTML: {len(pages) / ours:.0f} pages/s read and cut, BeautifulSoup {len(pages) / soup:.0f}"
-    )
-    read_at, plumbed = count / spent[".pdf"], count / plumber
-    print(f"PDF: {read_at:.0f} pages/s (OCR's own time left out), pdfplumber {plumbed:.0f}")
+    if pages:
+        print(
+            f"HTML: {len(pages) / ours:.0f} pages/s read and cut, BeautifulSoup"
+            f" {len(pages) / soup:.0f}: {soup / ours:.2f} of it"
+        )
+    if count:
+        read_at, plumbed = count / spent[".pdf"], count / plumber
+        print(
+            f"PDF: {read_at:.0f} pages/s (OCR's own time left out), pdfplumber {plumbed:.0f}:"
+            f" {read_at / plumbed:.1f} times it"
+        )
+
+
+def made(*, quick: bool) -> None:
+    from bench.made.write import write_papers, write_sites
+
+    with TemporaryDirectory(prefix="concierge-made-") as folder:
+        main(write_sites(Path(folder) / "sites"), quick=True)
+        main(write_papers(Path(folder) / "papers"), quick=quick)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit("usage: python bench/ingest.py FOLDER")
-    main(Path(sys.argv[1]))
+    given = [argument for argument in sys.argv[1:] if not argument.startswith("--")]
+    quick = "--quick" in sys.argv
+    if "--made" in sys.argv:
+        made(quick=quick)
+    elif len(given) == 1:
+        main(Path(given[0]), quick=quick)
+    else:
+        sys.exit("usage: python bench/ingest.py FOLDER | --made [--quick]")
