@@ -17,6 +17,7 @@ from pathlib import Path
 
 from ingest.nouns import Document, Fetched
 from ingest.parcel import pack, unpack
+from store.errors import Unavailable
 
 READER = "1"
 """Raised when readers learn something, so that every page is read again."""
@@ -64,6 +65,16 @@ class Pages:
         return Page(address, said["body_hash"], said["etag"], said["last_modified"], document)
 
     def keep(self, page: Page) -> None:
+        """Raises Unavailable when the disk is full or may not be written to."""
+        try:
+            self._write(page)
+        except OSError as error:
+            raise Unavailable(
+                f"The page {page.address} cannot be kept: {error.strerror}.",
+                "Free some space, or check the rights of the home.",
+            ) from error
+
+    def _write(self, page: Page) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         head = {
             "reader": READER,

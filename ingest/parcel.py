@@ -19,7 +19,8 @@ def pack(document: Document) -> bytes:
     parcel = {name: getattr(document, name) for name in _DOCUMENT}
     parcel["unread"] = {str(page): reason for page, reason in document.unread.items()}
     parcel["blocks"] = [[getattr(block, name) for name in _BLOCK] for block in document.blocks]
-    return json.dumps(parcel).encode()
+    # Half a character, as hostile JSON-LD may hold one, can be stored nowhere: it becomes "?".
+    return json.dumps(parcel, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def unpack(parcel: bytes) -> Document:

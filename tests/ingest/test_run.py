@@ -307,6 +307,18 @@ def test_what_is_no_source_is_refused_with_a_way_out(run: Ingest, typed: str, sa
     assert said in refused.value.hint
 
 
+def test_half_a_character_in_hostile_data_stops_nothing(run: Ingest, tmp_path: Path) -> None:
+    hostile = (
+        '<script type="application/ld+json">{"@type": "Question", "name": "Is \\ud800 open?", '
+        '"acceptedAnswer": {"text": "Yes \\udfff, every day."}}</script>'
+    )
+    (tmp_path / "page.html").write_text(page("Opening", hostile + "<p>We are open.</p>"))
+
+    run(tmp_path / "page.html")
+
+    assert run.says("Yes ?, every day.")
+
+
 # --- the corridor ---------------------------------------------------------------------------
 
 
