@@ -80,8 +80,8 @@ def show(home: Home, port: int | None, told: Callable[[str], None]) -> Shown:
         citations=reply["citations"],
         email=_owner(),
         password=_password(home),
-        tui=f"concierge tui --server {server.address} --email {_owner()}",
-        stop=f"concierge demo --stop --home {home.path}",
+        tui=f"{running.program()} tui --server {server.address} --email {_owner()}",
+        stop=f"{running.program()} demo --stop --home {home.path}",
         seconds=round(time.monotonic() - began, 1),
     )
 

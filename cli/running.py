@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -81,6 +82,13 @@ def start(home: Home, port: int) -> Running:
         time.sleep(LOOK_EVERY_S)
     process.terminate()
     raise Unavailable(f"The server did not answer within {START_S:.0f} s.", f"See {log}.")
+
+
+def program() -> str:
+    """How this person calls us: by name, or by the whole path where the PATH does not know it."""
+    called = Path(sys.argv[0])
+    known = called.name != "concierge" or shutil.which("concierge")
+    return "concierge" if known else str(called.absolute())
 
 
 def _command(*words: str) -> list[str]:
