@@ -64,7 +64,7 @@ def test_an_older_database_is_backed_up_before_it_is_upgraded(
     opened(store)
     store.close()
     upgraded: list[str] = []
-    monkeypatch.setattr(migrate, "HEAD", "0002")
+    monkeypatch.setattr(migrate, "HEAD", "the next one")
     monkeypatch.setattr(migrate, "_upgrade", lambda _store: upgraded.append("yes"))
 
     open_store(home).close()
