@@ -30,6 +30,8 @@ POINTS = (
     "delivery.claimed",
     "delivery.sent",
     "delivery.settled",
+    "upgrade.copied",
+    "upgrade.before_commit",
     "backup.copied",
     "backup.written",
     "restore.staged",

@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 
 from store import backups, restoring
+from store.crashpoints import reach
 from store.db import Store
 from store.errors import Conflict, NotFound
 from store.home import Home
@@ -66,6 +67,7 @@ def bring_up_to_date(store: Store, home: Home, *, create: bool = False) -> None:
     if now_at:
         copy = backups.copy_database(store, home.backups / _name_before(now_at))
         log.info("The database is upgraded from %s to %s; backup in %s", now_at, HEAD, copy)
+        reach("upgrade.copied")
     _upgrade(store)
 
 
@@ -103,3 +105,4 @@ def _upgrade(store: Store) -> None:
     with store.writing() as tx:
         config.attributes["connection"] = tx.connection()  # type: ignore[attr-defined]
         command.upgrade(config, "head")  # type: ignore[arg-type]
+        reach("upgrade.before_commit")

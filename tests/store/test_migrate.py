@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -12,9 +16,12 @@ from store import migrate
 from store.db import Store
 from store.errors import Conflict, NotFound
 from store.home import Home
-from store.migrate import HEAD, open_store
+from store.invariants import check
+from store.migrate import HEAD, open_store, revision_of
 from store.tables import Base
 from tests.store.talk import opened
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_the_revision_this_program_knows_is_the_newest_there_is() -> None:
@@ -76,6 +83,81 @@ def test_an_older_database_is_backed_up_before_it_is_upgraded(
     with kept.reading() as tx:
         assert tx.execute(text("SELECT count(*) FROM conversations")).scalar() == 1
     kept.close()
+
+
+def made_at(home: Home, revision: str) -> None:
+    """A database as an earlier program left it, with one contact in it."""
+    store = Store(home.database)
+    config = migrate._config()
+    with store.writing() as tx:
+        config.attributes["connection"] = tx.connection()  # type: ignore[attr-defined]
+        command.upgrade(config, revision)  # type: ignore[arg-type]
+        tx.execute(
+            text(
+                "INSERT INTO contacts (name, email, phone, locale, created_at) "
+                "VALUES ('Sam', '', '', 'en', '2026-06-01 12:00:00.000000')"
+            )
+        )
+    store.close()
+
+
+OLDER = [
+    revision.revision
+    for revision in ScriptDirectory.from_config(migrate._config()).walk_revisions()  # type: ignore[arg-type]
+    if revision.revision != HEAD
+]
+
+
+def names_in(path: Path) -> list[str]:
+    store = Store(path)
+    with store.reading() as tx:
+        found = list(tx.execute(text("SELECT name FROM contacts")).scalars())
+    store.close()
+    return found
+
+
+@pytest.mark.parametrize("revision", OLDER)
+def test_every_older_database_is_brought_up_to_date_with_all_it_holds(
+    home: Home, revision: str
+) -> None:
+    made_at(home, revision)
+
+    store = open_store(home)
+
+    with store.reading() as tx:
+        assert revision_of(tx.connection()) == HEAD
+    assert check(store) == []
+    store.close()
+    assert names_in(home.database) == ["Sam"]
+    (copy,) = home.backups.iterdir()
+    assert names_in(copy) == ["Sam"]
+
+
+@pytest.mark.parametrize("point", ["upgrade.copied", "upgrade.before_commit"])
+def test_an_upgrade_that_is_killed_leaves_the_old_database_or_the_new(
+    home: Home, point: str
+) -> None:
+    made_at(home, OLDER[0])
+    opening = (
+        "from pathlib import Path\nfrom store.home import Home\n"
+        f"from store.migrate import open_store\nopen_store(Home(Path({str(home.path)!r})))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", opening],
+        cwd=ROOT,
+        env={**os.environ, "CONCIERGE_CRASH_AT": f"{point}:1", "PYTHONPATH": str(ROOT)},
+        check=False,
+    )
+    assert done.returncode == 137
+
+    half = Store(home.database)
+    with half.reading() as tx:
+        assert revision_of(tx.connection()) == OLDER[0]
+    half.close()
+    store = open_store(home)
+    assert check(store) == []
+    store.close()
+    assert names_in(home.database) == ["Sam"]
 
 
 def test_a_missing_database_is_never_made_anew_without_asking(home: Home) -> None:
