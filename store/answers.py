@@ -23,12 +23,20 @@ MAX_ANSWER = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """When a house answer holds. `yearly` reads the two dates as days of every year."""
+    """When a house answer holds: days of the business, the first and the last included. `yearly`
+    reads the two as days of every year. Raises Invalid for a scope that is none."""
 
     lang: str = ""
-    valid_from: datetime | None = None
-    valid_to: datetime | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
     yearly: bool = False
+
+    def __post_init__(self) -> None:
+        first, last = self.valid_from, self.valid_to
+        if self.yearly and not (first and last):
+            raise Invalid("A season needs its first and its last day.", "Give both dates.")
+        if first and last and last < first and not self.yearly:
+            raise Invalid("The answer ends before it begins.", "Check the two dates.")
 
 
 def add(
@@ -46,9 +54,6 @@ def add(
     now = now or utcnow()
     scope = scope or Scope()
     question, answer = _checked(question, answer)
-    dated = scope.valid_from and scope.valid_to and not scope.yearly
-    if dated and scope.valid_to <= scope.valid_from:  # type: ignore[operator]
-        raise Invalid("The answer ends before it begins.", "Check the two dates.")
     made = HouseAnswer(
         question=question,
         answer=answer,
@@ -150,8 +155,7 @@ def holds(answer: HouseAnswer, on: date, lang: str = "") -> bool:
     """Whether the answer may be given on this day of the business, to a guest of this language."""
     if answer.lang and lang and answer.lang != lang:
         return False
-    first = answer.valid_from.date() if answer.valid_from else None
-    last = answer.valid_to.date() if answer.valid_to else None
+    first, last = answer.valid_from, answer.valid_to
     if not answer.yearly or first is None or last is None:
         return (first is None or on >= first) and (last is None or on <= last)
     here, begins, ends = ((d.month, d.day) for d in (on, first, last))
@@ -165,12 +169,13 @@ def version(tx: Tx) -> tuple[int, datetime | None]:
     return row[0], row[1]
 
 
-def with_vectors(tx: Tx, model: str) -> list[tuple[HouseAnswer, str, bytes]]:
-    """Every active answer with each of its phrasings and that phrasing's vector."""
+def with_vectors(tx: Tx, model: str) -> list[tuple[HouseAnswer, str, bytes | None]]:
+    """Every active answer with each of its phrasings and that phrasing's vector; None where this
+    model has not seen it yet."""
     rows = tx.execute(
         select(HouseAnswer, Phrasing.text, Vector.data)
         .join(Phrasing, Phrasing.answer_id == HouseAnswer.id)
-        .join(Vector, (Vector.text_key == Phrasing.key) & (Vector.model == model))
+        .outerjoin(Vector, (Vector.text_key == Phrasing.key) & (Vector.model == model))
         .where(HouseAnswer.state == "active")
         .order_by(HouseAnswer.id, Phrasing.id)
     )

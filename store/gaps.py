@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from store import events
 from store.db import Tx
@@ -49,17 +49,18 @@ def file_new(tx: Tx, gap: Gap, key: str) -> GapTopic:
 
 
 def file_under(tx: Tx, gap: Gap, topic: GapTopic) -> None:
-    """Count the gap to a topic. `guests` counts each conversation once."""
+    """Count the gap to a topic. `guests` counts each conversation once; what was asked before the
+    topic was decided does not count as asked since."""
     again = tx.scalar(
         select(Gap.id)
         .where(Gap.topic_id == topic.id, Gap.conversation_id == gap.conversation_id)
         .limit(1)
     )
-    gap.topic_id = topic.id
+    gap.topic_id, gap.state = topic.id, topic.state
     topic.asked += 1
     topic.last_at = max(topic.last_at, gap.created_at)
     topic.guests += 0 if again and gap.conversation_id else 1
-    if topic.state == "answered":
+    if topic.decided_at is not None and gap.created_at > topic.decided_at:
         topic.asked_since += 1
 
 
@@ -69,6 +70,16 @@ def topics(tx: Tx, *, state: str = "open", limit: int = 50) -> Sequence[GapTopic
         select(GapTopic)
         .where(GapTopic.state == state)
         .order_by(GapTopic.guests.desc(), GapTopic.last_at.desc())
+        .limit(limit)
+    ).all()
+
+
+def leaking(tx: Tx, *, limit: int = 50) -> Sequence[GapTopic]:
+    """Answered topics that guests went on asking about without getting the answer."""
+    return tx.scalars(
+        select(GapTopic)
+        .where(GapTopic.state == "answered", GapTopic.asked_since > 0)
+        .order_by(GapTopic.asked_since.desc(), GapTopic.id)
         .limit(limit)
     ).all()
 
@@ -91,6 +102,11 @@ def questions(tx: Tx, topic_id: int, *, limit: int = 20) -> Sequence[Gap]:
     ).all()
 
 
+def put_as(tx: Tx, topic: GapTopic, question: str, key: str) -> None:
+    """Show the topic by a clearer way to ask; `key` finds that question's vector."""
+    topic.question, topic.key = question, key
+
+
 def close(
     tx: Tx,
     topic_id: int,
@@ -107,6 +123,7 @@ def close(
         raise Conflict(f"This gap is {topic.state} already.")
     topic.state, topic.answer_id, topic.asked_since = state, answer_id, 0
     topic.decided_by, topic.decided_at = (by.id if by else None), now
+    tx.execute(update(Gap).where(Gap.topic_id == topic_id).values(state=state))
     events.happened(
         tx, "gap.closed", actor=by.email if by else "", at=now, topic_id=topic_id, state=state
     )

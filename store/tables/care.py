@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String
@@ -14,8 +14,8 @@ from store.tables.base import Base, Id
 class HouseAnswer(Base):
     """A question and answer written or approved by staff; outranks every passage.
 
-    Scope: `lang` ("" = any), `valid_from`/`valid_to` (None = open), and `yearly`, which reads the
-    two as days of every year (a season).
+    Scope: `lang` ("" = any), `valid_from`/`valid_to` (whole days of the business, both included;
+    None = open), and `yearly`, which reads the two as days of every year (a season).
     """
 
     __tablename__ = "house_answers"
@@ -25,8 +25,8 @@ class HouseAnswer(Base):
     question: Mapped[str]
     answer: Mapped[str]
     lang: Mapped[str] = mapped_column(String(16), default="")
-    valid_from: Mapped[datetime | None] = mapped_column(default=None)
-    valid_to: Mapped[datetime | None] = mapped_column(default=None)
+    valid_from: Mapped[date | None] = mapped_column(default=None)
+    valid_to: Mapped[date | None] = mapped_column(default=None)
     yearly: Mapped[bool] = mapped_column(default=False)
     origin: Mapped[str] = mapped_column(String(16), default="staff")
     state: Mapped[str] = mapped_column(String(16), default="active")

@@ -8,14 +8,13 @@ from store import conversations, gaps, library, turns
 from store.db import Store, Tx
 from store.errors import Conflict
 from store.tables import Gap, GapTopic
-from tests.store.talk import opened
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
 
 def asked(tx: Tx, question: str, at: datetime = NOON) -> Gap:
     """By a guest of their own."""
-    conversation = opened(tx).conversation
+    conversation = conversations.start(tx, channel="widget", now=NOON).conversation
     message = conversations.post(tx, conversation, question, "k", worker="t")
     gap = turns.record_gap(tx, message, question, now=at)
     tx.flush()
