@@ -28,8 +28,9 @@ MUST = ("price", "phone", "email", "distance", "clock", "time", "count", "person
 NEXT_LINE = 0.08
 TELLS_NOTHING = 0.2
 HARMFUL = frozenset({"allergy", "gluten", "glutenfree", "nut", "halal", "kosher"})
-# A question whose words weigh less than this together says nothing of what it is about.
-CARRIES = 1.2
+# A question whose words weigh together less than this share of the rarest word says too little of
+# what it is about ("the room") to be covered by a line that holds them.
+CARRIES = 0.25
 A_CONCEPT_THAT_COUNTS = 1.5
 FEWEST_NEW = 2
 
@@ -80,9 +81,7 @@ def required(understood: Understanding, terms: Sequence[Term]) -> str:
 def weigh(found: Found, understood: Understanding) -> list[Evidence]:
     """The best line of each passage, best first."""
     kind = required(understood, found.terms)
-    total = sum(term.weight for term in found.terms) or 1.0
-    if is_bare(found.terms):
-        total = max(CARRIES, total)
+    total = max(CARRIES * found.rarest, sum(term.weight for term in found.terms)) or 1.0
     weighed = []
     for candidate in found.candidates:
         best = None
@@ -102,11 +101,11 @@ def weigh(found: Found, understood: Understanding) -> list[Evidence]:
 def _narrowest_first(weighed: list[Evidence], age: int) -> list[Evidence]:
     """Of "under 18" and "under 21" the first is meant for somebody of 12, even if it has no price
     and the other has."""
-    ranges = [covers(line.folded, age) for one in weighed for line in one.scrap.lines]
+    ranges = [covers(line.folded, age, age=True) for one in weighed for line in one.scrap.lines]
     narrowest = min((width for width in ranges if width is not None), default=0)
     kept = []
     for one in weighed:
-        own = covers(one.scrap.lines[one.line].folded, age)
+        own = covers(one.scrap.lines[one.line].folded, age, age=True)
         too_wide = own is not None and own > narrowest
         kept.append(replace(one, fits=False, score=one.score - WRONG_KIND) if too_wide else one)
     return kept
@@ -158,7 +157,8 @@ def _held(term: Term, line: Line, labels: Sequence[Line], around: float) -> floa
     own = term.held_by(line.has)
     if own == 1.0:
         return own
-    if term.number is not None and covers(line.folded, int(term.number)) is not None:
+    number = term.number
+    if number is not None and covers(line.folded, int(number), age=term.age) is not None:
         return 1.0
     above = max((term.held_by(one.has) for one in labels), default=0.0)
     return max(own, IN_LABEL * above, around)

@@ -49,15 +49,17 @@ def hours_answer(
     """None when it is not the opening that is asked about, or no fact fits."""
     if "open" not in understood.wants or understood.wants & {"price", "person", "count"}:
         return None
+    seasonal = understood.when.month is not None and understood.when.day is None
     chosen = _distinct(_about(facts, terms), now.date())[:MOST_SHOWN]
-    if not chosen:
+    if not chosen or seasonal:
         return None
     at_odds = _contradict(chosen, now.date())
     if at_odds:
         opening = said.conflict
     else:
         opening, chosen = _verdict(chosen, understood.when, now, said)
-    text = "\n".join(filter(None, [opening, *(_shown(fact) for fact in chosen)]))
+    several = len({_part(fact) for fact in chosen}) > 1
+    text = "\n".join(filter(None, [opening, *(_shown(fact, several) for fact in chosen)]))
     return Answer(
         cut_short(text, LONGEST),
         confidence=0.9 if len(chosen) == 1 else 0.75,
@@ -105,7 +107,7 @@ def _distinct(facts: Sequence[KnownFact], today: date) -> list[KnownFact]:
 
 def _contradict(facts: Sequence[KnownFact], today: date) -> bool:
     """Whether two facts about the same part give other hours for a day both call open."""
-    weeks = [(fold(fact.subject), _week(rules, today)) for fact in facts if (rules := _rules(fact))]
+    weeks = [(_part(fact), _week(rules, today)) for fact in facts if (rules := _rules(fact))]
     return any(
         one and other and one != other
         for number, (subject, week) in enumerate(weeks)
@@ -113,6 +115,11 @@ def _contradict(facts: Sequence[KnownFact], today: date) -> bool:
         if subject == other_subject
         for one, other in zip(week, other_week, strict=True)
     )
+
+
+def _part(fact: KnownFact) -> str:
+    """Whose hours they are. Without a subject the heading or the page tells parts apart."""
+    return fold(fact.subject or fact.heading.rsplit(" > ", 1)[-1] or fact.title)
 
 
 class _Rules:
@@ -169,10 +176,11 @@ def _spans(rules: _Rules, day: date) -> list[Span]:
 _A_MINUTE = timedelta(minutes=1)
 
 
-def _shown(fact: KnownFact) -> str:
+def _shown(fact: KnownFact, several: bool) -> str:
     """The source's words, with the part of the house where they do not name it."""
-    named = not fact.subject or fold(fact.subject) in fold(fact.text)
-    return fact.text if named else f"{fact.subject}: {fact.text}"
+    part = fact.subject or (fact.heading.rsplit(" > ", 1)[-1] if several else "")
+    named = not part or fold(part) in fold(fact.text)
+    return fact.text if named else f"{part}: {fact.text}"
 
 
 def _verdict(

@@ -58,11 +58,12 @@ class Candidate:
 @dataclass(frozen=True, slots=True)
 class Found:
     """What looking up gave: the question's terms, the candidates, best first, and all facts by
-    kind, every one of the same generation."""
+    kind, every one of the same generation. `rarest` is the weight of a word found nowhere."""
 
     terms: tuple[Term, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     facts: Mapping[str, Sequence[KnownFact]] = field(default_factory=dict)
+    rarest: float = 1.0
     generation_id: int | None = None
 
 
@@ -106,6 +107,7 @@ class Recall:
             shelf = self._shelf_of(tx)
             if shelf is None:
                 return Found()
+            rarest = shelf.vocabulary.rarest
             terms = terms_of(understood, shelf.vocabulary, self._business)
             spellings = sorted({raw for term in terms for raw in term.spellings})
             by_words = search.by_words(tx, shelf.generation_id, spellings[:200], CANDIDATES)
@@ -115,7 +117,7 @@ class Recall:
             ids = list(dict.fromkeys(hit.passage_id for hit in [*by_words, *by_meaning]))
             scraps = self._scraps(tx, shelf, ids)
         bm25 = {hit.passage_id: hit.score for hit in by_words}
-        return Found(terms, _fused(scraps, query, bm25), shelf.facts, shelf.generation_id)
+        return Found(terms, _fused(scraps, query, bm25), shelf.facts, rarest, shelf.generation_id)
 
     def _shelf_of(self, tx: Tx) -> _Shelf | None:
         current = generations.published_id(tx)

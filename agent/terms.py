@@ -86,6 +86,7 @@ class Term:
     number: float | None = None
     concepts: frozenset[str] = frozenset()
     light: bool = False
+    age: bool = False
 
     def names(self, text: str) -> bool:
         """Whether a short text (a subject, a heading) is about it, in whatever language and
@@ -175,7 +176,8 @@ class Vocabulary:
         if not word.isalpha():
             return []
         if len(word) in (3, 4):
-            return [other for other in self._long if other.startswith(word)][:3]
+            longer = len(word) + 4
+            return [w for w in self._long if len(w) >= longer and w.startswith(word)][:3]
         start = word[: max(5, len(word) - 4)]
         return [other for other in self._long if other.startswith(start)]
 
@@ -186,6 +188,11 @@ class Vocabulary:
         """IDF of the words taken as one; the greatest there is when none of them occurs."""
         count = min(self.passages, sum(self._counts.get(word, 0) for word in words))
         return math.log(1 + (self.passages - count + 0.5) / (count + 0.5))
+
+    @property
+    def rarest(self) -> float:
+        """The weight of a word that no passage has."""
+        return math.log(1 + (self.passages + 0.5) / 0.5)
 
     def __contains__(self, word: str) -> bool:
         return word in self._counts
@@ -214,7 +221,7 @@ def terms_of(
         if not (concepts & asking and concepts <= asking | _LIGHT):
             term = _term(word, concepts, vocabulary, understood.age)
             if "child" in concepts and understood.age is not None:
-                term = replace(term, number=float(understood.age))
+                term = replace(term, number=float(understood.age), age=True)
             slight = word in understood.light or word in named or word in understood.aside
             terms.append(_made_light(term) if slight or _is_light(concepts) else term)
     return _once(terms)
@@ -239,7 +246,8 @@ def _term(word: str, concepts: frozenset[str], vocabulary: Vocabulary, age: int 
     if number is not None and number == age:
         child, _ = _standing_for(frozenset({"child"}), vocabulary)
         young = child if number < _CHILD_UNTIL else set()
-        return _made(word, set(), young, (), vocabulary, number=number, fixed=2.5)
+        made = _made(word, set(), young, (), vocabulary, number=number, fixed=2.5)
+        return replace(made, age=True)
     if number is not None:
         return _made(word, set(words_for(number)), set(), (), vocabulary, number=number)
     strong = {word} if word in vocabulary else set()

@@ -43,6 +43,14 @@ _SUPERLATIVE = re.compile(
     r"|(?:plus|moins) cher\w*|(?:piu|meno) (?:economic|car|costos)\w+|mais (?:barat|car)\w+"
     r"|goedkoopste|duurste)\b"
 )
+# "Is a room free on 14 March": no page knows that.
+_AVAILABLE = re.compile(
+    r"\b(?:room|table|slot|appointment|place|seat|spot|tee time)s? (?:free|available|left)\b"
+    r"|\bavailab\w+|\bvacanc\w+|\b(?:zimmer|tisch|termin|platz)\w* .{0,20}\bfrei\b|\bverfugbar\w*"
+    r"|\b(?:habitacion|mesa|cita|quarto)\w* .{0,15}\b(?:libre|livre)s?\b|\bdisponib\w+"
+    r"|\b(?:chambre|table)s? .{0,15}\blibres?\b|\b(?:camera|tavolo)\b.{0,15}\bliber\w"
+    r"|\b(?:kamer|tafel)\b.{0,20}\bvrij\b"
+)
 _BRACKETS = re.compile(r"\([^)]*\)")
 _TERSE = 4
 # A confident guess at another language than the conversation's needs this much.
@@ -74,6 +82,7 @@ class Understanding:
     emergency: bool = False
     follows: bool = False
     superlative: bool = False
+    availability: bool = False
 
 
 def understand(text: str, today: date, lang: str = "", likely: Sequence[str] = ()) -> Understanding:
@@ -83,6 +92,7 @@ def understand(text: str, today: date, lang: str = "", likely: Sequence[str] = (
     known = language(code)
     folded = " ".join(fold(text).split())
     words = tokens(folded)
+    when = read_when(folded, known, today)
     bare = folded.strip(" \t!.,?;:¿¡…-–)(😀🙂👍🙏")
     intent = _intent(bare, known)
     return Understanding(
@@ -96,10 +106,11 @@ def understand(text: str, today: date, lang: str = "", likely: Sequence[str] = (
         aside=_in_brackets(folded),
         age=_age(folded),
         wants=_wants(bare, words, known),
-        when=read_when(folded, known, today),
+        when=when,
         urgent=known.says("urgent", folded),
         angry=known.says("angry", folded) or _shouts(text),
         emergency=known.says("emergency", folded),
+        availability=when.names_day and _AVAILABLE.search(folded) is not None,
         superlative=_SUPERLATIVE.search(folded) is not None,
         follows=known.says("follow", bare),
     )

@@ -118,14 +118,27 @@ def figures(text: str) -> list[str]:
     return re.findall(r"\d+(?:[.,:]\d+)*", text)
 
 
-def covers(folded: str, number: int) -> int | None:
+_NO_AGE = re.compile(
+    r"\s?(?:hours?|hrs?|h\b|min|days?|nights?|weeks?|months?|%|km|miles?|m\b|metres?|people|persons?"
+    r"|guests?|[€£$:.,]\d?|a\.?m\b|p\.?m\b|uhr|stunden?|tage?|horas?|dias?|noches?|ore\b|giorn|notti"
+    r"|heures?|jours?|nuits?|personen|personas?|persone|uur|dagen|(?:of )?[a-z]+uary|january|march)"
+)
+
+
+def covers(folded: str, number: int, *, age: bool = False) -> int | None:
     """How wide a range of the text is that takes in `number` ("up to 11 years", "60 & older",
-    "6 - 10"); None when there is none. The narrowest is the one that is meant."""
-    widths = [int(m[1]) for m in _BELOW.finditer(folded) if int(m[1]) >= number]
+    "6 - 10"); None when there is none. The narrowest is the one that is meant. `age` leaves out
+    ranges of hours, days, distances and the like."""
+
+    def counts(match: re.Match[str]) -> bool:
+        return not (age and _NO_AGE.match(folded, match.end()))
+
+    below = [m for m in _BELOW.finditer(folded) if counts(m)]
+    widths = [int(m[1]) for m in below if int(m[1]) >= number]
     widths += [
         int(m[2]) - int(m[1]) for m in _BETWEEN.finditer(folded) if int(m[1]) <= number <= int(m[2])
     ]
-    bounds = [int(m[1] or m[2]) for m in _ABOVE.finditer(folded)]
+    bounds = [int(m[1] or m[2]) for m in _ABOVE.finditer(folded) if counts(m)]
     widths += [WIDEST - bound for bound in bounds if bound <= number]
     return min(widths, default=None)
 

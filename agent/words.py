@@ -104,6 +104,8 @@ def _distance(one: str, other: str, allowed: int) -> int:
     return row[-1]
 
 
+# In, to, the, from, and, that, as: written as part of the word.
+_HEBREW_PREFIXES = frozenset("בלהמושכ")
 LANGUAGES = ("en", "es", "fr", "de", "it", "pt", "nl", "he")
 Phrase = tuple[str, ...]
 
@@ -129,6 +131,8 @@ class Lexicon:
             for known in self.by_stem.values()
             for concept in known.get(stemmed, frozenset())
         )
+        if not found and len(word) > 3 and word[0] in _HEBREW_PREFIXES:
+            return self.concepts(word[1:], "he")
         return found or _concepts_within(word)
 
     def phrases(self, words: list[str]) -> Iterator[tuple[int, int, frozenset[str]]]:
@@ -204,12 +208,13 @@ def _concepts_within(word: str) -> frozenset[str]:
     """Of a compound (Telefonnummer, Kegelbahn) or, failing that, of a misspelt word."""
     known = _all_stems()
     if len(word) >= 8:
-        parts = [word[:n] for n in range(len(word) - 3, 4, -1)] + [
-            word[n:] for n in range(3, len(word) - 4)
-        ]
-        for part in sorted(parts, key=len, reverse=True):
-            found = known.get(part) or known.get(stem(part))
-            if found and len(part) >= 5:
+        # The last part says what it is: a Hochzeitskleid is a dress, not a wedding.
+        for start in range(3, len(word) - 4):
+            if found := _long_part(word[start:]):
+                return found
+        for end in range(len(word) - 3, 4, -1):
+            rest = word[end:]
+            if (known.get(rest) or known.get(stem(rest))) and (found := _long_part(word[:end])):
                 return found
     if len(word) >= 5 and word.isalpha():
         stemmed = stem(word)
@@ -217,3 +222,11 @@ def _concepts_within(word: str) -> frozenset[str]:
             if len(candidate) >= 5 and close(stemmed, candidate):
                 return found
     return frozenset()
+
+
+def _long_part(part: str) -> frozenset[str]:
+    """Short stems hide in many words ("cher" in "Wäscherei"), so a part must be a long one."""
+    known = _all_stems()
+    if len(stem(part)) < 5:
+        return known.get(part, frozenset()) if len(part) >= 5 else frozenset()
+    return known.get(part) or known.get(stem(part)) or frozenset()

@@ -141,7 +141,7 @@ def is_answer(
 ) -> bool:
     """Whether the best covers enough of the question, with the kind of value that was asked."""
     best = evidence[0] if evidence else None
-    if best is None or not best.fits:
+    if best is None or not best.fits or understood.availability:
         return False
     kind = required(understood, terms)
     if kind and (not terms or (kind == "where" and is_bare(terms))):
