@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -81,8 +82,14 @@ class Server:
         """Whether its crash point was reached. Any other end fails."""
         assert self._process is not None
         ended = self._process.poll()
-        assert ended in (None, KILLED), self.log()[-4_000:]
-        return ended == KILLED
+        assert ended in (None, KILLED, -signal.SIGKILL), self.log()[-4_000:]
+        return ended is not None
+
+    def kill(self) -> None:
+        """Without a word, wherever it is."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait(10)
 
     def stop(self) -> None:
         if self._process is not None and self._process.poll() is None:

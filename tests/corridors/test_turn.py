@@ -5,6 +5,7 @@ Afterwards: all that was acknowledged is there once, in order, with one reply or
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -124,6 +125,23 @@ def test_a_server_killed_at_each_point_of_a_turn_in_turn_loses_and_doubles_nothi
 
     settled(server, guests)
     assert all(len(guest.acknowledged) > 2 for guest in guests)
+    assert_nothing_lost_nothing_doubled(server, guests)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1_800)
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_blind_kills_under_load_lose_and_double_nothing(server: Server, seed: int) -> None:
+    chance = random.Random(seed)
+    server.start()
+    guests = [Guest(server.address, 100 * seed + n, wanted=2_000).start() for n in range(8)]
+
+    for _ in range(12):
+        time.sleep(chance.uniform(0.0, 0.8))
+        server.kill()
+        server.start()
+
+    settled(server, guests)
     assert_nothing_lost_nothing_doubled(server, guests)
 
 
