@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 
 from ingest.nouns import Block, Document, Passage
@@ -24,6 +25,7 @@ MOST_WORDS = 150
 FEWEST_WORDS = 20
 WHOLE_LIST_WORDS = 90
 MOST_PASSAGES = 5_000
+MOST_TABLE_ROWS = 1_000
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[\"“«(¿¡]?[A-ZÄÖÜÀ-Ý0-9])")
 _ALNUM = re.compile(r"[\W_]+")
 
@@ -34,6 +36,9 @@ def cut(document: Document) -> list[Passage]:
         blocks = [b for b in document.blocks if b.region == region]
         passages += _Cutter(document, region).cut(blocks)
     passages += passages_of(document)
+    if document.pictured:
+        seen = set(document.pictured)
+        passages = [replace(p, read_by="ocr") if p.page in seen else p for p in passages]
     return _once(passages)[:MOST_PASSAGES]
 
 
@@ -117,13 +122,31 @@ class _Cutter:
             heading = self._heading(caption)
             size = sum(words(t) for t in texts)
             alone = [_stands_alone(t) or b.kind == "row" for t, b in zip(texts, part, strict=True)]
-            if len(part) > 1 and (size <= WHOLE_LIST_WORDS or not all(alone)):
+            if heads := _common_heads(part):
+                yield from self._table(part, heads, heading)
+            elif len(part) > 1 and (size <= WHOLE_LIST_WORDS or not all(alone)):
                 yield from self._chunks(part, texts, "list", heading)
             if len(part) == 1 or size > 12 or part[0].kind == "row":
                 for block, text, worth in zip(part, texts, alone, strict=True):
                     if worth or len(part) == 1:
                         kind = "row" if block.kind == "row" else "item"
                         yield from self._split(text, kind, block, heading)
+
+    def _table(self, blocks: list[Block], heads: str, heading: str) -> Iterator[Passage]:
+        """Rows as they are printed, their heads above them, a few at a time."""
+        most = MOST_WORDS - words(heads)
+        held: list[Block] = []
+        for block in blocks[:MOST_TABLE_ROWS]:
+            if held and sum(words(b.text) for b in held) + words(block.text) > most:
+                yield self._rows_under(heads, held, heading)
+                held = []
+            held.append(block)
+        if held:
+            yield self._rows_under(heads, held, heading)
+
+    def _rows_under(self, heads: str, blocks: list[Block], heading: str) -> Passage:
+        text = "\n".join([heads, *(_printed(b.text) for b in blocks)])
+        return self._passage(text, "list", blocks[0], heading)
 
     def _whole(self, blocks: list[Block], kind: str) -> Iterator[Passage]:
         yield from self._chunks(blocks, [b.text for b in blocks], kind, self._heading())
@@ -288,6 +311,19 @@ def _row_text(block: Block) -> str:
         return block.text
     named = [_cell(cell, head, number) for number, (cell, head) in enumerate(_pairs(cells, block))]
     return " | ".join(cell for cell in named if cell)
+
+
+def _common_heads(blocks: list[Block]) -> str:
+    """The column heads that all of several rows share, as a line over them; "" when they do not."""
+    columns = blocks[0].columns
+    if len(blocks) < 2 or any(b.columns != columns for b in blocks):
+        return ""
+    heads = " | ".join(fold(head) for head in columns if head)
+    return heads if words(heads) <= MOST_WORDS // 3 else ""
+
+
+def _printed(row: str) -> str:
+    return " | ".join(cell.strip() for cell in row.split(" | ") if cell.strip(" |"))
 
 
 def _pairs(cells: list[str], block: Block) -> list[tuple[str, str]]:

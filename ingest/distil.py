@@ -30,7 +30,7 @@ from store.errors import ConciergeError, Invalid
 from store.library import NewDocument, NewFact, NewPassage
 from store.tables import Document as Known
 
-CUTTER = "1"
+CUTTER = "2"
 """Raised when cleaning, cutting or fact finding learn something: documents are made again."""
 
 MENDED = "Give another version of it, or another source."
@@ -174,6 +174,12 @@ def _account(told: SourceSummary, document: Document) -> None:
     for warning in document.warnings:
         if said := SAID_OF_WARNINGS.get(warning):
             told.warnings.append(f"{document.address} {said}.")
+    if document.pictured:
+        pages = ", ".join(map(str, document.pictured[:20]))
+        told.warnings.append(
+            f"{document.address}: pages {pages} were read from their pictures, and figures there may"
+            " be misread."
+        )
     told.unread += [Unread(document.address, page, why) for page, why in document.unread.items()]
 
 

@@ -70,6 +70,8 @@ class Document:
     unread: dict[int, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     canonical: str = ""
+    pictured: list[int] = field(default_factory=list)
+    """Pages (1-based) whose words were read from their picture: a figure there may be misread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,8 @@ class Passage:
     page: int | None = None
     anchor: str = ""
     lang: str = ""
+    read_by: Literal["text", "ocr"] = "text"
+    """`ocr`: read from a picture, where a figure may be misread."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,8 @@ def segments_of_picture(
     if width * height * scale * scale > MOST_PIXELS:
         scale = (MOST_PIXELS / (width * height)) ** 0.5
     picture = io.BytesIO()
-    page.render(scale=scale, grayscale=True).to_pil().save(picture, "PNG")
+    # Unpacked: packing the picture takes longer than drawing it.
+    page.render(scale=scale, grayscale=True).to_pil().save(picture, "PPM")
     looks: list[list[Segment]] = []
     for layout in _LAYOUTS:
         alive(SECONDS + 5.0)

@@ -19,7 +19,7 @@ from ingest.nouns import Document, Fetched
 from ingest.parcel import pack, unpack
 from store.errors import Unavailable
 
-READER = "1"
+READER = "2"
 """Raised when readers learn something, so that every page is read again."""
 
 

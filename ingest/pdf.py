@@ -19,7 +19,8 @@ import pypdfium2.raw as raw
 from ingest.nouns import Block, Document, Fetched
 from ingest.ocr import completed, segments_of_picture
 from ingest.pdfblocks import blocks_of
-from ingest.pdflines import Segment, lines_of, segments_of
+from ingest.pdfextras import Bookmark, bookmarks_of, fields_of, with_bookmarks
+from ingest.pdflines import Segment, lines_of, segments_of, unturned
 from ingest.text import fold, guess_language, has_price
 from store.errors import Invalid, Unavailable
 
@@ -48,9 +49,11 @@ def read(
         if count > MOST_PAGES:
             document.warnings.append(f"Only the first {MOST_PAGES} of its {count} pages were read.")
         budget = MOST_PICTURES
+        marks = bookmarks_of(pdf)
         for number in range(document.pages):
             alive(PAGE_SECONDS)
-            budget -= _read_page(pdf, number, document, languages if budget else (), alive)
+            known = languages if budget else ()
+            budget -= _read_page(pdf, number, document, known, alive, marks)
     finally:
         pdf.close()
     if not document.blocks and not document.unread:
@@ -65,7 +68,10 @@ def _open(body: bytes) -> Any:
     if not body.strip():
         raise Invalid("This PDF is empty.", "Export it again and retry.")
     try:
-        return pypdfium2.PdfDocument(body)
+        pdf = pypdfium2.PdfDocument(body)
+        if pdf.get_formtype():
+            pdf.init_forms()
+        return pdf
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == _PASSWORD or "password" in str(error).lower():
             raise Invalid(
@@ -92,6 +98,7 @@ def _read_page(
     document: Document,
     languages: Sequence[str],
     alive: Callable[[float], None],
+    marks: dict[int, list[Bookmark]],
 ) -> int:
     """Reads one page into the document; answers how many pictures it had OCR read."""
     try:
@@ -107,10 +114,17 @@ def _read_page(
                 if not languages:
                     raise Unavailable("Too many pages of pictures in one file.")
                 seen = segments_of_picture(page, languages, alive)
-                segments, pictures = completed(segments, seen), 1
+                # On a turned page the picture stands upright and the text layer does not.
+                segments, pictures = completed([] if page.get_rotation() else segments, seen), 1
+                document.pictured.append(number + 1)
             except (Unavailable, pypdfium2.PdfiumError) as error:
                 document.unread[number + 1] = f"{reason} {error}"
-        document.blocks += _one_copy(blocks_of(lines_of(segments), number + 1))
+        blocks = [b for part in _by_turn(segments) for b in blocks_of(lines_of(part), number + 1)]
+        blocks = with_bookmarks(_one_copy(blocks), marks.get(number, ()), number + 1)
+        if pdf.formenv is not None:
+            known = fold(" ".join(b.text for b in blocks)).casefold()
+            blocks += fields_of(pdf, page, number + 1, known)
+        document.blocks += blocks
         return pictures
     finally:
         page.close()
@@ -120,7 +134,7 @@ def _trusted(page: Any) -> tuple[list[Segment], str]:
     """The believable part of the text layer, and why it is not the whole page ("" when it is)."""
     textpage = page.get_textpage()
     try:
-        segments = _visible(segments_of(textpage), page.get_size())
+        segments = _visible(segments_of(textpage), page.get_cropbox())
     finally:
         textpage.close()
     text = " ".join(s.text for s in segments)
@@ -137,14 +151,26 @@ def _trusted(page: Any) -> tuple[list[Segment], str]:
     return segments, ""
 
 
-def _visible(segments: list[Segment], size: tuple[float, float]) -> list[Segment]:
+def _visible(
+    segments: list[Segment], crop: tuple[float, float, float, float]
+) -> list[Segment]:
     """Without what lies off the page or is too small for any eye."""
-    width, height = size
-    return [
-        s
-        for s in segments
-        if s.right > 0 and s.left < width and s.top > 0 and s.bottom < height and s.height > 1.5
-    ]
+    least_x, least_y, most_x, most_y = crop
+    kept: list[Segment] = []
+    for segment in segments:
+        left, right, bottom, top = unturned(segment)
+        inside = right > least_x and left < most_x and top > least_y and bottom < most_y
+        if inside and segment.height > 1.5:
+            kept.append(segment)
+    return kept
+
+
+def _by_turn(segments: list[Segment]) -> list[list[Segment]]:
+    """What runs in one direction is read together, the direction with most text first."""
+    parts: dict[int, list[Segment]] = {}
+    for segment in segments:
+        parts.setdefault(segment.turn, []).append(segment)
+    return sorted(parts.values(), key=lambda part: -sum(len(s.text) for s in part))
 
 
 def _bad_fonts(segments: list[Segment]) -> set[str]:

@@ -11,6 +11,7 @@ import statistics
 from collections.abc import Iterator
 
 from ingest.nouns import Block, BlockKind
+from ingest.pdfheads import row_text, with_heads
 from ingest.pdflines import Line
 from ingest.text import PRICE, fold, has_price, words
 
@@ -28,7 +29,7 @@ def blocks_of(lines: list[Line], page: int) -> list[Block]:
     lines = [line for line in lines if any(c.isalnum() for c in line.text)]
     if not lines:
         return []
-    return list(_Page(lines, page).blocks())
+    return list(_Page(with_heads(lines), page).blocks())
 
 
 class _Page:
@@ -45,6 +46,7 @@ class _Page:
         first = sum(bool(_PRICE_FIRST.match(line.text)) for line in priced)
         self.price_first = first > 0.5 * len(priced) and first >= 2
         sizes = sorted({round(line.size) for line in lines if self._is_heading(line)}, reverse=True)
+        self._heads: tuple[str, ...] = ()
         self.levels = {size: min(number + 1, 5) for number, size in enumerate(sizes)}
 
     def blocks(self) -> Iterator[Block]:
@@ -57,12 +59,23 @@ class _Page:
                 series += 1
                 yield Block("heading", _shown(line.text), level, self.page, view="rows")
                 continue
+            if len(piece) == 1 and piece[0].heads:
+                series += self._heads != piece[0].heads
+                self._heads = piece[0].heads
+                yield Block(
+                    "row", row_text(piece[0]), 1, self.page,
+                    columns=piece[0].heads, view="rows", series=series + 1,
+                )  # fmt: skip
+                continue
             text = self._join(piece)
             if any("____" in line.text for line in piece):
                 yield Block("form", text, 0, self.page)
             elif has_price(text) or " | " in text:
                 kind: BlockKind = "row" if len(piece) == 1 else "item"
-                yield Block(kind, text, 1, self.page, view="rows", series=series + 1)
+                over = " | ".join(piece[0].heads).strip(" |")
+                yield Block(
+                    kind, text, 1, self.page, view="rows", series=series + 1, caption=over
+                )
             elif _BULLET.match(text):
                 yield Block("item", text, 1, self.page, series=series + 1)
             else:
@@ -127,8 +140,11 @@ class _Page:
             pairs = zip(piece[0].text.split(" | "), piece[1].text.split(" | "), strict=True)
             return " | ".join(f"{name} {price}" for name, price in pairs)
         out = ""
-        for line in piece:
+        for number, line in enumerate(piece):
             text = _shown(line.text)
+            if number == 1 and (whole := _unwrapped(piece[0], line)):
+                out = whole
+                continue
             if not out:
                 out = text
             elif out.endswith("-") and out[-2:-1].isalpha() and text[:1].islower():
@@ -137,6 +153,22 @@ class _Page:
                 ends = [m for m in PRICE.finditer(out) if m.end() > len(out) - 12]
                 out += ("\n" if ends and not self.price_first else " ") + text
         return out
+
+
+def _unwrapped(first: Line, second: Line) -> str:
+    """The name that went on below because its next word had no room before the price, then the
+    price; "" when the line below is a description."""
+    if len(first.cells) < 2 or len(second.cells) != 1 or first.size != second.size:
+        return ""
+    name, price = first.cells[-2], first.cells[-1]
+    if not _is_price(price.text) or abs(first.cells[0].left - second.left) > 2.0:
+        return ""
+    letters = max(len(second.text), 1)
+    next_word = len(second.text.split()[0]) * (second.right - second.left) / letters
+    if second.text[:1].isupper() or price.left - name.right > next_word + 5 * first.size:
+        return ""
+    before = " | ".join(cell.text for cell in first.cells[:-1])
+    return f"{_shown(before)} {_shown(second.text)} {fold(price.text)}"
 
 
 def _is_price(text: str) -> bool:

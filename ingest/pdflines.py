@@ -1,7 +1,8 @@
 """The visual lines of a PDF page, in reading order, from the boxes of its characters.
 
     characters   unicode, loose box, size and weight, as drawn (drawing order may be any order)
-    segments     runs of characters on one baseline without a wide gap
+    segments     runs of characters on one baseline without a wide gap; text that runs up, down or
+                 upside down is turned first, whether the page or its maker turned it
     columns      a gutter with text of its own kind on both sides splits the page; a gutter between
                  items and their prices does not
     lines        segments whose centres overlap, from left to right, a wide gap written " | "
@@ -12,6 +13,7 @@ Coordinates are points, y upwards, as PDF has them.
 from __future__ import annotations
 
 import ctypes
+import math
 import re
 import statistics
 from collections.abc import Iterator
@@ -42,6 +44,8 @@ class Segment:
     font: str = ""
     sure: float = 0.0
     """How much a reader of pictures stands by it; the text layer has no doubts and says 0."""
+    turn: int = 0
+    """Quarter turns its text is drawn with; its box is given as if there were none."""
 
     @property
     def centre(self) -> float:
@@ -49,7 +53,17 @@ class Segment:
 
     @property
     def height(self) -> float:
-        return max(self.top - self.bottom, 1.0)
+        height = self.top - self.bottom
+        return height if height > 1.0 else 1.0
+
+
+@dataclass(slots=True)
+class Cell:
+    """A part of a line between wide gaps."""
+
+    text: str
+    left: float
+    right: float
 
 
 @dataclass(slots=True)
@@ -62,6 +76,9 @@ class Line:
     size: float
     bold: bool
     column: int = 0
+    cells: tuple[Cell, ...] = ()
+    heads: tuple[str, ...] = ()
+    """Column heads over `cells`, one for each, when a line above names them."""
 
 
 def lines_of(segments: list[Segment]) -> list[Line]:
@@ -76,59 +93,99 @@ def lines_of(segments: list[Segment]) -> list[Line]:
 
 
 def segments_of(textpage: Any) -> list[Segment]:
-    count = min(raw.FPDFText_CountChars(textpage), MOST_CHARACTERS)
+    """One pass over the characters. It is the hottest loop of reading, so it asks pdfium as little
+    as it can: size, weight, font and angle once a segment."""
+    page = textpage.raw
+    count = min(raw.FPDFText_CountChars(page), MOST_CHARACTERS)
+    unicode_of, box_of = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox
     box = raw.FS_RECTF()
+    place = ctypes.byref(box)
     segments: list[Segment] = []
     current: Segment | None = None
     pending_blank = False
     for index in range(count):
-        code = raw.FPDFText_GetUnicode(textpage, index)
-        if code in (0, 10, 13, 0xFFFE, 0xFFFF) or 0xD800 <= code < 0xE000:
+        code = unicode_of(page, index)
+        if code <= 32 or code == 0xA0 or code >= 0xD800 or chr(code).isspace():
             if code in (10, 13):
                 current, pending_blank = None, False
+                continue
+            if code in (0, 0xFFFE, 0xFFFF) or 0xD800 <= code < 0xE000:
+                continue
+            if code != 2 and chr(code).isspace():
+                pending_blank = True
+                continue
+        if not box_of(page, index, place):
             continue
         char = "-" if code == 2 else chr(code)
-        if char.isspace() or code == 0xA0:
-            pending_blank = True
-            continue
-        if not raw.FPDFText_GetLooseCharBox(textpage, index, ctypes.byref(box)):
-            continue
-        left, right, bottom, top = box.left, box.right, box.bottom, box.top
+        edges = (box.left, box.right, box.bottom, box.top)
+        left, right, bottom, top = _turned(current.turn, *edges) if current else edges
         if current is not None and _goes_on(current, left, bottom, top):
-            gap = left - current.right
-            if pending_blank or gap > 0.25 * current.height:
-                current.text += " "
+            if pending_blank or left - current.right > 0.25 * (current.top - current.bottom):
+                char = " " + char
             current.text += char
-            current.right = max(current.right, right)
-            current.bottom, current.top = min(current.bottom, bottom), max(current.top, top)
+            if right > current.right:
+                current.right = right
+            if bottom < current.bottom:
+                current.bottom = bottom
+            if top > current.top:
+                current.top = top
         else:
-            size = raw.FPDFText_GetFontSize(textpage, index) or 1.0
-            weight = raw.FPDFText_GetFontWeight(textpage, index)
-            height = max(top - bottom, 1.0)
-            # A font's own matrix may scale a size of 1: the box tells the size that is seen.
-            seen = size if 0.5 < size / height < 2.0 else height
-            current = Segment(
-                char, left, right, bottom, top, seen, weight >= 600, _font(textpage, index)
-            )
+            current = _begun(page, index, char, edges)
             segments.append(current)
         pending_blank = False
     return [s for s in segments if s.text.strip()]
 
 
-def _font(textpage: Any, index: int) -> str:
+def _begun(page: Any, index: int, char: str, edges: tuple[float, float, float, float]) -> Segment:
+    turn = _turn_of(page, index)
+    left, right, bottom, top = _turned(turn, *edges)
+    size = raw.FPDFText_GetFontSize(page, index) or 1.0
+    height = max(top - bottom, 1.0)
+    # A font's own matrix may scale a size of 1: the box tells the size that is seen.
+    seen = size if 0.5 < size / height < 2.0 else height
+    bold = raw.FPDFText_GetFontWeight(page, index) >= 600
+    return Segment(char, left, right, bottom, top, seen, bold, _font(page, index), turn=turn)
+
+
+def _turn_of(page: Any, index: int) -> int:
+    """pdfium tells how far a character is turned clockwise; we count the other way."""
+    angle = raw.FPDFText_GetCharAngle(page, index)
+    return -round(angle / (math.pi / 2)) % 4 if angle > 0 else 0
+
+
+def _turned(
+    turn: int, left: float, right: float, bottom: float, top: float
+) -> tuple[float, float, float, float]:
+    """The box as it lies when the text drawn with so many quarter turns stands upright."""
+    if turn == 0:
+        return left, right, bottom, top
+    if turn == 1:
+        return bottom, top, -right, -left
+    if turn == 2:
+        return -right, -left, -top, -bottom
+    return -top, -bottom, left, right
+
+
+def unturned(segment: Segment) -> tuple[float, float, float, float]:
+    """Left, right, bottom and top on the page itself."""
+    return _turned(-segment.turn % 4, segment.left, segment.right, segment.bottom, segment.top)
+
+
+def _font(page: Any, index: int) -> str:
     name = ctypes.create_string_buffer(96)
     flags = ctypes.c_int()
-    raw.FPDFText_GetFontInfo(textpage, index, name, 96, ctypes.byref(flags))
+    raw.FPDFText_GetFontInfo(page, index, name, 96, ctypes.byref(flags))
     return name.value.decode("utf-8", "replace")
 
 
 def _goes_on(current: Segment, left: float, bottom: float, top: float) -> bool:
-    height = current.height
-    centre = (bottom + top) / 2
-    if abs(centre - current.centre) > 0.5 * height:
+    height = current.top - current.bottom
+    if height < 1.0:
+        height = 1.0
+    aside = bottom + top - current.top - current.bottom
+    if aside > height or -aside > height:
         return False
-    gap = left - current.right
-    return -0.6 * height < gap < WIDE_GAP * height * 0.75
+    return -0.6 * height < left - current.right < WIDE_GAP * height * 0.75
 
 
 def _rows(segments: list[Segment]) -> list[list[Segment]]:
@@ -160,21 +217,21 @@ def _on_row(row: list[Segment], centre: float, segment: Segment) -> bool:
 
 
 def _line(row: list[Segment]) -> Line:
-    text, right = "", 0.0
+    cells: list[Cell] = []
     for segment in row:
-        if text:
-            gap = segment.left - right
-            if gap > WIDE_GAP * segment.height * 0.75:
-                text += " | "
-            elif gap > 0.15 * segment.height or gap < -0.5 * segment.height:
-                text += " "
-        text += segment.text
-        right = max(right, segment.right)
-    text = _EMPTY_CELLS.sub(" | ", text)
+        gap = segment.left - cells[-1].right if cells else 0.0
+        if not cells or gap > WIDE_GAP * segment.height * 0.75:
+            cells.append(Cell(segment.text, segment.left, segment.right))
+            continue
+        cell = cells[-1]
+        apart = gap > 0.15 * segment.height or gap < -0.5 * segment.height
+        cell.text += f" {segment.text}" if apart else segment.text
+        cell.right = max(cell.right, segment.right)
+    text = _EMPTY_CELLS.sub(" | ", " | ".join(cell.text for cell in cells))
     longest = max(row, key=lambda s: len(s.text))
     return Line(
-        tidy(text), row[0].left, right, min(s.bottom for s in row), max(s.top for s in row),
-        longest.size, longest.bold,
+        tidy(text), row[0].left, max(s.right for s in row), min(s.bottom for s in row), max(s.top for s in row),
+        longest.size, longest.bold, cells=tuple(cells),
     )  # fmt: skip
 
 

@@ -156,15 +156,15 @@ def wrapped() -> Sheet:
     sheet.title(60, 780, "Workshop prices", 18)
     y = 745.0
     for first, second, price in (
-        ("Full service of a city bicycle with new", "brake pads and chain", "89.00"),
-        ("Fitting of a child seat including all", "screws and a test ride", "25.00"),
-        ("Wheel truing, front or rear, on the", "same day", "18.00"),
-        ("Electric bicycle battery check with a", "written report", "35.00"),
-    ):
+        ("Full service of a city bicycle with new brake pads, new cables, cleaned", "chain and trued wheels", "89.00"),
+        ("Fitting of a child seat or a trailer coupling including all screws, a test", "ride and advice", "25.00"),
+        ("Truing of one wheel, front or rear, while you wait or by the evening of", "the same day", "18.00"),
+        ("Check of an electric bicycle's battery and motor with a written and", "signed report", "35.00"),
+    ):  # fmt: skip
         sheet.text(60, y, first)
-        sheet.right(500, y, f"€ {price}")
+        sheet.right(460, y, f"€ {price}")
         sheet.text(60, y - 12, second)
-        sheet.true(f"{first} {second}".split(" with ")[0], f"€ {price}", second)
+        sheet.true(f"{first} {second}", f"€ {price}", second)
         y -= 34
     return sheet
 
