@@ -18,7 +18,7 @@ import numpy as np
 from models.protocols import Vectors
 
 if TYPE_CHECKING:
-    import onnxruntime  # type: ignore[import-untyped]
+    import onnxruntime
     from tokenizers import Tokenizer
 
 BATCH = 8
