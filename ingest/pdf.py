@@ -178,8 +178,8 @@ def _bad_fonts(segments: list[Segment]) -> set[str]:
     counts: dict[str, list[int]] = {}
     for segment in segments:
         seen = counts.setdefault(segment.font, [0, 0])
-        seen[0] += sum(c in _ODD for c in segment.text)
-        seen[1] += sum(not c.isspace() for c in segment.text)
+        seen[0] += sum(map(_ODD.__contains__, segment.text))
+        seen[1] += len(segment.text) - segment.text.count(" ")
     return {f for f, (odd, total) in counts.items() if total >= 20 and odd > 0.06 * total}
 
 

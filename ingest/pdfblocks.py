@@ -124,14 +124,16 @@ class _Page:
 
     def _is_heading(self, line: Line) -> bool:
         text = line.text
-        if has_price(text) or words(text) > 9 or len(text) > 70 or "__" in text:
+        if len(text) > 70 or words(text) > 9 or "__" in text or has_price(text):
             return False
         if text[-1] in ".,;" or text[0] in "+*•-–(" or _PHONE_OR_TIME.search(text):
             return False
-        letters = [c for c in text if c.isalpha()]
-        if len(letters) < 3 or text.count(" | ") > 1:
+        if text.count(" | ") > 1:
             return False
-        capitals = all(c.isupper() for c in letters) and len(letters) > 3
+        letters = sum(map(str.isalpha, text))
+        if letters < 3:
+            return False
+        capitals = text.isupper() and letters > 3
         bold = line.bold and self.bold_is_rare and " | " not in text
         return line.size >= 1.12 * self.body or capitals or bold
 

@@ -15,7 +15,6 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-import statistics
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -105,20 +104,21 @@ def segments_of(textpage: Any) -> list[Segment]:
     pending_blank = False
     for index in range(count):
         code = unicode_of(page, index)
-        if code <= 32 or code == 0xA0 or code >= 0xD800 or chr(code).isspace():
+        if code <= 32 or (code > 126 and (code >= 0xD800 or chr(code).isspace())):
             if code in (10, 13):
                 current, pending_blank = None, False
                 continue
             if code in (0, 0xFFFE, 0xFFFF) or 0xD800 <= code < 0xE000:
                 continue
-            if code != 2 and chr(code).isspace():
+            if chr(code).isspace():
                 pending_blank = True
                 continue
         if not box_of(page, index, place):
             continue
         char = "-" if code == 2 else chr(code)
-        edges = (box.left, box.right, box.bottom, box.top)
-        left, right, bottom, top = _turned(current.turn, *edges) if current else edges
+        left, right, bottom, top = edges = box.left, box.right, box.bottom, box.top
+        if current is not None and current.turn:
+            left, right, bottom, top = _turned(current.turn, *edges)
         if current is not None and _goes_on(current, left, bottom, top):
             if pending_blank or left - current.right > 0.25 * (current.top - current.bottom):
                 char = " " + char
@@ -171,11 +171,15 @@ def unturned(segment: Segment) -> tuple[float, float, float, float]:
     return _turned(-segment.turn % 4, segment.left, segment.right, segment.bottom, segment.top)
 
 
+_NAME = ctypes.create_string_buffer(96)
+_FLAGS = ctypes.c_int()
+
+
 def _font(page: Any, index: int) -> str:
-    name = ctypes.create_string_buffer(96)
-    flags = ctypes.c_int()
-    raw.FPDFText_GetFontInfo(page, index, name, 96, ctypes.byref(flags))
-    return name.value.decode("utf-8", "replace")
+    """Not from several threads: pdfium is for one thread anyway."""
+    _NAME.value = b""
+    raw.FPDFText_GetFontInfo(page, index, _NAME, 96, ctypes.byref(_FLAGS))
+    return _NAME.value.decode("utf-8", "replace")
 
 
 def _goes_on(current: Segment, left: float, bottom: float, top: float) -> bool:
@@ -191,24 +195,35 @@ def _goes_on(current: Segment, left: float, bottom: float, top: float) -> bool:
 def _rows(segments: list[Segment]) -> list[list[Segment]]:
     """Segments whose centres overlap, top to bottom, each row from left to right."""
     rows: list[list[Segment]] = []
-    centres: list[float] = []
-    for segment in sorted(segments, key=lambda s: (-s.centre, s.left)):
-        if rows and _on_row(rows[-1], centres[-1], segment):
+    widest = tallest = Segment("", 0.0, 0.0, 0.0, 0.0, 0.0)
+    for segment in sorted(segments, key=_down_then_right):
+        if rows and _on_row(tallest, widest.centre, segment):
             rows[-1].append(segment)
-            widest = max(rows[-1], key=lambda s: len(s.text))
-            centres[-1] = widest.centre
+            widest = segment if len(segment.text) > len(widest.text) else widest
+            tallest = segment if segment.height > tallest.height else tallest
         else:
             rows.append([segment])
-            centres.append(segment.centre)
+            widest = tallest = segment
     for row in rows:
-        row.sort(key=lambda s: s.left)
+        if len(row) > 1:
+            row.sort(key=_left)
     return rows
 
 
-def _on_row(row: list[Segment], centre: float, segment: Segment) -> bool:
-    tallest = max(row, key=lambda s: s.height)
-    low, high = sorted((tallest, segment), key=lambda s: s.height)
-    if abs(centre - segment.centre) < 0.45 * low.height:
+def _down_then_right(segment: Segment) -> tuple[float, float]:
+    return -(segment.top + segment.bottom), segment.left
+
+
+def _left(segment: Segment) -> float:
+    return segment.left
+
+
+def _on_row(tallest: Segment, centre: float, segment: Segment) -> bool:
+    apart = centre - segment.centre
+    if apart > tallest.height:
+        return False
+    low, high = (segment, tallest) if segment.height < tallest.height else (tallest, segment)
+    if -0.45 * low.height < apart < 0.45 * low.height:
         return True
     # A raised "st" or "nd" sits beside the upper half of its line.
     near = low.left < high.right + high.height and low.right > high.left - high.height
@@ -333,25 +348,25 @@ def _parts_columns(segments: list[Segment], x: float) -> bool:
 
 def _leads_to_prices(left_rows: list[list[Segment]], right_rows: list[list[Segment]]) -> bool:
     """Whether the gap is the one between items and their prices, on three lines or more."""
+    firsts = [row[0] for row in right_rows if len(row[0].text) <= 14 and _is_figure(row[0].text)]
     led = 0
     for row in left_rows:
         last = row[-1]
-        if _is_figure(last.text):
+        if not firsts or _is_figure(last.text):
             continue
-        for other in right_rows:
-            first = other[0]
-            level = abs(first.centre - last.centre) < 0.4 * min(first.height, last.height)
-            if level and len(first.text) <= 14 and _is_figure(first.text):
-                led += 1
-                break
-    return led >= 3
+        centre, near = last.centre, 0.4 * last.height
+        if any(abs(f.centre - centre) < min(near, 0.4 * f.height) for f in firsts):
+            led += 1
+            if led == 3:
+                return True
+    return False
 
 
 def _kind(rows: list[list[Segment]]) -> str:
     """What a side holds: "prices" only, "list" (words with prices), "prose" or "cells"."""
     texts = [" ".join(s.text for s in row) for row in rows]
     priced = sum(has_price(t) or _is_figure(t) for t in texts)
-    letters = statistics.mean(sum(c.isalpha() for c in t) for t in texts)
+    letters = sum(sum(map(str.isalpha, t)) for t in texts) / len(texts)
     if priced >= 0.6 * len(texts) and letters < 6:
         return "prices"
     if priced >= 0.2 * len(texts) and letters >= 6:
@@ -360,5 +375,5 @@ def _kind(rows: list[list[Segment]]) -> str:
 
 
 def _is_figure(text: str) -> bool:
-    digits = sum(c.isdigit() for c in text)
-    return digits > 0 and digits >= sum(c.isalpha() for c in text)
+    digits = sum(map(str.isdigit, text))
+    return digits > 0 and digits >= sum(map(str.isalpha, text))
