@@ -70,7 +70,9 @@ def take_turn(
         return _fetch_a_person(store, gathered.message, WAITED_TOO_LONG, worker)
     began = time.perf_counter()
     try:
-        answer = composer.compose(gathered.turn, preview)
+        # Words that staff may have to look at first are shown to nobody before they have.
+        shown = preview if never_drafted(gathered.channel, answers) else no_preview
+        answer = composer.compose(gathered.turn, shown)
     except Unavailable as error:
         log.warning("No mode could answer, so a person is asked for: %s", error)
         return _fetch_a_person(store, gathered.message, NO_MODE, worker)
@@ -131,6 +133,12 @@ def _as_said(answer: Answer, generation_id: int | None, latency_ms: float) -> tu
         generation_id=generation_id,
         latency_ms=round(latency_ms, 2),
     )
+
+
+def never_drafted(channel: str, answers: Answers) -> bool:
+    """Whether every reply on this channel goes out at once, however unsure."""
+    automatic = answers.channels.get(channel, answers.autonomy) == "auto"
+    return automatic and answers.draft_below == 0
 
 
 def why_draft(answer: Answer, channel: str, answers: Answers) -> str:

@@ -18,9 +18,9 @@ import tomlkit
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
-from store.errors import Invalid
+from store.errors import Invalid, NotFound
 from store.home import Home
-from store.settings import SECTIONS, read_settings
+from store.settings import SECTIONS, Settings, read_settings
 
 TOP = """\
 # The settings of one concierge. A line that begins with "# " and a key shows the default;
@@ -144,10 +144,22 @@ def check_text(text: str, home: Home) -> None:
         aside = Home(Path(folder))
         aside.config.write_text(text, encoding="utf-8")
         try:
-            read_settings(aside)
+            check_meaning(read_settings(aside))
         except Invalid as error:
             said = error.message.replace(str(aside.config), home.config.name)
             raise Invalid(said, error.hint) from error
+
+
+def check_meaning(settings: Settings) -> None:
+    """Raises for values of the right shape that mean nothing: no such template, no cron line."""
+    from server.clockwork import check_lines
+    from templates.industry import load_template
+
+    check_lines(settings)
+    try:
+        load_template(settings.business.template)
+    except NotFound as error:
+        raise Invalid(f"business.template: {error.message}", error.hint) from error
 
 
 def write_secret(home: Home, dotted: str, value: str) -> None:

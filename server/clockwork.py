@@ -114,6 +114,16 @@ def _every_hour(trigger: CronTrigger) -> bool:
     return str(trigger.fields[trigger.FIELD_NAMES.index("hour")]).startswith("*")
 
 
+def check_lines(settings: Settings) -> None:
+    """Raises Invalid, naming the setting, when a cron line of the config is none."""
+    cron = settings.reports.daily.strip()
+    try:
+        if cron:
+            next_time(cron, settings.business.zone, datetime.now(UTC))
+    except Invalid as error:
+        raise Invalid(f"reports.daily: {error.message}", error.hint) from error
+
+
 def declare_schedules(store: Store, settings: Settings, now: datetime) -> None:
     """Raises Invalid when a cron line of the config is none."""
     lines = {"report.daily": settings.reports.daily.strip()}

@@ -45,9 +45,12 @@ def open_house(
 
 
 def _structured(store: Store, embedder: Embedder, settings: Settings) -> Composer:
+    from agent.house import HouseAnswers
     from agent.modes.structured import Desk, StructuredComposer
     from agent.recall import Recall
 
     business = settings.business
     desk = Desk(business.name, business.zone, tuple(business.languages))
-    return StructuredComposer(Recall(store, embedder, business.name), desk)
+    return StructuredComposer(
+        Recall(store, embedder, business.name), desk, HouseAnswers(store, embedder, business.name)
+    )

@@ -10,6 +10,7 @@ from collections.abc import Callable
 import uvicorn
 
 from server.app import create_app
+from server.clockwork import check_lines
 from server.deadlines import PatientProtocol
 from server.house import House, open_house
 from store.errors import Conflict, Invalid
@@ -24,8 +25,10 @@ STOP_S = 8
 def serve(settings: Settings, on_ready: Callable[[str], None] = lambda address: None) -> None:
     """Serve until SIGINT or SIGTERM. `on_ready` is told the address once it answers.
 
-    Raises Conflict when the port is taken or another server has this home.
+    Raises Conflict when the port is taken or another server has this home, Invalid when the config
+    cannot be lived by.
     """
+    check_lines(settings)
     listener = listen(settings.server.host, settings.server.port)
     port = listener.getsockname()[1]
     host = settings.server.host

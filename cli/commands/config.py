@@ -128,7 +128,10 @@ def check(home: HomeOption = None, json: JsonOption = False) -> None:
 
     Example: concierge config check
     """
+    from cli.config_file import check_meaning
+
     settings = settings_of(home)
+    check_meaning(settings)
     if json:
         write_json({"ok": True, "config": settings.home.config})
     else:

@@ -140,3 +140,20 @@ def test_without_a_terminal_there_is_nothing_to_edit_in(inside: Inside, founded:
 
 def test_the_path_is_told(inside: Inside, founded: Path) -> None:
     assert inside("config", "path").out.strip() == str(founded / "concierge.toml")
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "word"),
+    [("reports.daily", "at seven", "cron line"), ("business.template", "castle", "castle")],
+)
+def test_a_value_that_means_nothing_changes_nothing(
+    inside: Inside, founded: Path, key: str, typed: str, word: str
+) -> None:
+    before = (founded / "concierge.toml").read_text()
+
+    done = inside("config", "set", key, typed)
+
+    assert done.code == 2
+    assert word in done.err
+    assert (founded / "concierge.toml").read_text() == before
+    assert inside("config", "check").code == 0

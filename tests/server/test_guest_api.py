@@ -98,6 +98,7 @@ def test_a_draft_waits_and_the_guest_is_told_so(serve: Serve, settings: Settings
     events = guest.ask("Is the pool heated?", "a")
 
     assert names(events)[-1] == "reply.pending"
+    assert "You said" not in str([data for name, data in events if name != "message.accepted"])
     assert [m["author"] for m in guest.read()["messages"]] == ["guest"]
 
 
