@@ -37,9 +37,10 @@ _JOINED = (
      "ladestation"),
     (re.compile(r"\be-autos?\b|\b(?:evs?|electric (?:cars?|vehicles?))\b"), "elektroauto"),
     (re.compile(rf"\b(?:store|storage|leave|keep|deposit)\b{_BAGS}|\bluggage storage\b"), "luggage"),
-    (re.compile(r"\bpick(?:ed)? (?:us|me|guests|up)(?: up)?\b|\bshuttle(?: bus| service)?\b"),
-     "transfer"),
+    (re.compile(r"\bpick(?:ed)? (?:us|me|guests|up)(?: up)?\b"
+                r"|\b(?:shuttle|transfer)(?: bus| service)?\b"), "shuttle"),
     (re.compile(r"\b(?:fitness|exercise|weights?) (?:room|area|centre|center|studio)\b"), "gym"),
+    (re.compile(r"\b(?:ac|a/c|aircon|air[- ]?condition\w*)\b"), "klimaanlage"),
     (re.compile(r"\bamex\b"), "american express"),
     (re.compile(r"\blater\b"), "late"),
     (re.compile(r"\bmay (?=i|we|guests|my|our|one|children|dogs)"), "can "),
@@ -56,7 +57,8 @@ _KINDS = {"price", "time", "clock", "count", "distance", "person", "phone", "ema
 _FILLERS = frozenset(
     "organise organize possible option options anything something usual get got buy arrange provide "
     "guest guests service offer offered available food dish dishes need want like please own use "
-    "take accept accepted do allowed permitted celebrate hold place building hotel house day eigenen eigene "
+    "serve book host nehmen akzeptieren take accept accepted do allowed permitted celebrate hold "
+    "place building hotel house day eigenen eigene "
     "vorhanden moglich moglichkeit anbieten posible ofrecen disponible possible proposez possibile "
     "offrite struttura edificio haus gebaude".split()
 )
@@ -161,6 +163,8 @@ def alike(
     if len(left) > MOST_LEFT or (told and any(word.concepts for word in left_asked)):
         return 0.0
     needed = ONE_LEFT if left else ALL_PAIRED
+    if told and left_asked:
+        needed = MORE_TOLD
     if any(word.concepts for word in left) and not told:
         needed = MORE_TOLD
     if asked.lang != known.lang and not left:

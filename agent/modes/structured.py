@@ -2,6 +2,7 @@
 
     understand   what is asked, in which language, about when
     courtesy     greeting, thanks, goodbye, a person please: said in our own sentences
+    house        what staff have answered before, in their words
     facts        hours, telephone, e-mail, address: computed or quoted from typed facts
     evidence     anything else: the line that covers the question and holds the value asked for
     decide       answer, ask "did you mean", or fetch a person
@@ -20,6 +21,7 @@ from agent.composer import Answer, Turn, no_preview
 from agent.contacts import contact_answer
 from agent.evidence import Evidence, is_bare, required, weigh
 from agent.hours import hours_answer
+from agent.house import HouseAnswers, house_reply
 from agent.phrases import Phrases, phrases
 from agent.quoting import LONGEST, cut_short, heading_of, quoted
 from agent.recall import Found, Recall
@@ -51,9 +53,10 @@ class Desk:
 class StructuredComposer:
     """A `Composer`. Safe to share between threads."""
 
-    def __init__(self, recall: Recall, desk: Desk) -> None:
+    def __init__(self, recall: Recall, desk: Desk, house: HouseAnswers | None = None) -> None:
         self._recall = recall
         self._desk = desk
+        self._house = house
 
     def compose(self, turn: Turn, preview: Callable[[str], None] = no_preview) -> Answer:
         understood = self._understand(turn)
@@ -74,12 +77,15 @@ class StructuredComposer:
         if answer.kind == "robot":
             return answer.text
         opening = said.automatic.format(business=self._desk.business)
+        if answer.kind == "house":
+            return f"{opening}\n{answer.text}"
         return f"{opening}\n{cut_short(answer.text, LONGEST - len(opening) - 1)}"
 
     def _courtesy(self, understood: Understanding, said: Phrases) -> Answer | None:
         intent = understood.intent
         if understood.emergency:
-            return _to_a_person(said.emergency, "The guest writes of an emergency.")
+            emergency = _to_a_person(said.emergency, "The guest writes of an emergency.")
+            return replace(emergency, urgent=True)
         if intent == "person":
             return _to_a_person(said.person, "The guest asks for a person.")
         if understood.angry and intent == "question":
@@ -98,9 +104,12 @@ class StructuredComposer:
         if question != turn.question:
             earlier = self._understand(replace(turn, question=question))
             understood = replace(earlier, when=understood.when or earlier.when)
+        now = turn.now.astimezone(self._desk.zone)
+        given = self._house and self._house.find(question, understood, now.date())
+        if given:
+            return house_reply(given)
         found = self._recall.look_up(question, understood)
         evidence = weigh(found, understood)
-        now = turn.now.astimezone(self._desk.zone)
         answer = (
             hours_answer(found.facts.get("hours", ()), understood, found.terms, now, said)
             or contact_answer(found.facts, understood, found.terms)
