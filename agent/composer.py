@@ -53,9 +53,9 @@ class Turn:
 class Answer:
     """What to say, and what staff and the owner should know of it.
 
-    `escalate` is the reason staff will read, `gap` the question to record; empty means none.
-    `kind` says what sort of turn it was (answer, hours, contact, small_talk, person, unknown, ...);
-    `trace` is JSON: every candidate with its scores, and the decision in words.
+    `escalate` is the reason staff will read (`urgent` puts it before all others), `gap` the
+    question to record; empty means none. `kind` says what sort of turn it was (answer, hours,
+    contact, small_talk, person, unknown, ...); `trace` is JSON: every candidate with its scores, and the decision in words.
     """
 
     text: str
@@ -64,6 +64,7 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     quick_replies: tuple[str, ...] = ()
     escalate: str = ""
+    urgent: bool = False
     gap: str = ""
     lang: str = "en"
     mode: str = "structured"

@@ -188,7 +188,7 @@ def _consequences(tx: Tx, message: Message, answer: Answer) -> None:
             message.conversation_id,
             answer.escalate,
             message_id=message.id,
-            priority=1 if answer.kind == "urgent" else 2,
+            priority=1 if answer.urgent else 2,
         )
     if answer.gap:
         turns.record_gap(tx, message, answer.gap)

@@ -107,6 +107,7 @@ def test_an_emergency_goes_to_people_whatever_else_is_asked(desk: StructuredComp
     answer = ask(desk, "There is a fire in the kitchen, where is the exit?")
 
     assert answer.outcome == "handed_over"
+    assert answer.urgent
     assert "emergency" in answer.text
 
 
