@@ -55,7 +55,8 @@ class Answer:
 
     `escalate` is the reason staff will read (`urgent` puts it before all others), `gap` the
     question to record; empty means none. `kind` says what sort of turn it was (answer, hours,
-    contact, small_talk, person, unknown, ...); `trace` is JSON: every candidate with its scores, and the decision in words.
+    contact, small_talk, person, unknown, ...); `trace` is JSON: every candidate with its
+    scores, and the decision in words.
     """
 
     text: str
