@@ -148,6 +148,9 @@ class DeskApp(App[int]):
 
         self.push_screen(Confirm(texts.QUIT_TITLE, texts.QUIT_ASKS), decided)
 
+    async def on_unmount(self) -> None:
+        await self.desk.client.close()
+
     # --- the stream --------------------------------------------------------------------------
 
     def on_line_changed(self, message: LineChanged) -> None:

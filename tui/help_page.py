@@ -55,7 +55,7 @@ class HelpPage(ModalScreen[None]):
             parts.append((key.help, style))
             parts.append((f"\n{'':<16}{reason}" if reason else "", "$text-warning"))
             parts.append(("\n", ""))
-        return assembled(parts)
+        return assembled(parts[:-1])
 
     def keys_now(self) -> tuple[Key, ...]:
         return HELP

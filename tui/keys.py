@@ -53,7 +53,7 @@ def spelled(key: str) -> str:
 
 
 EVERYWHERE: Final = (
-    Key("question_mark,f1", "help", "help", "Show the keys of this screen"),
+    Key("question_mark,f1", "help", "help", "Show the keys of this screen (f1 while writing)"),
     Key("1", "go_inbox", "", "Go to the inbox"),
     Key("2", "go_drafts", "", "Go to the drafts that wait for approval"),
     Key("3", "go_escalations", "", "Go to the guests who need a person"),
@@ -86,11 +86,12 @@ INBOX: Final = (
 
 CONVERSATION: Final = (
     Key("i,enter", "write", "write", "Write to the guest", True),
-    Key("t", "take_over", "take over", "Take the conversation over: you speak from now on", True),
-    Key("b", "hand_back", "hand back", "Hand it back: the concierge speaks again", True),
+    Key("escape,h", "leave", "back", "Back to the list"),
     Key("a", "approve", "approve", "Send the draft as it stands", True),
     Key("e", "edit", "edit", "Change the draft, then send it", True),
     Key("r", "reject", "reject", "Drop the draft, with a reason", True),
+    Key("t", "take_over", "take over", "Take the conversation over: you speak from now on", True),
+    Key("b", "hand_back", "hand back", "Hand it back: the concierge speaks again", True),
     Key("x", "resolve", "resolve", "Settle the call for a person, with a note", True),
     Key("c", "close", "close", "Close the conversation", True),
     Key("s", "sources", "sources", "Show or hide the passages that replies quote"),
@@ -102,7 +103,6 @@ CONVERSATION: Final = (
     Key("pagedown,ctrl+d,ctrl+f", "page_down", "", "One page down"),
     Key("home,g", "first", "", "To the first message"),
     Key("end,G", "last", "", "To the last message"),
-    Key("escape,h", "leave", "back", "Back to the list"),
 )
 
 COMPOSING: Final = (

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 # A burst of events is read once: the screen waits this long for the burst to end.
-SETTLE = 0.15
+SETTLE = 0.25
 
 
 class DeskScreen(Screen[None]):
@@ -100,7 +100,15 @@ class DeskScreen(Screen[None]):
 
     def _reload_now(self) -> None:
         self._reload_is_due = False
-        self.reload()
+        if self._is_reading():
+            # A slow line under many events: a new call would end the old one, again and again.
+            self.reload_soon()
+        else:
+            self.reload()
+
+    def _is_reading(self) -> bool:
+        workers = (w for w in self.workers if w.node is self)
+        return any(worker.is_running for worker in workers)
 
     def refresh_hints(self) -> None:
         for hints in self.query(Hints):

@@ -49,7 +49,7 @@ class Desk:
         for _ in range(1_000):
             if is_so():
                 return
-            await self.pilot.pause(0.02)
+            await self.pilot.pause(0.04)
         raise AssertionError(f"{what or 'it'} did not happen; the screen shows:\n{self.seen}")
 
     async def until_seen(self, *words: str) -> None:

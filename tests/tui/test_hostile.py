@@ -13,6 +13,7 @@ from store.tables import Gap, Message, User, utcnow
 from tests.conftest import Serve
 from tests.tui.desk import Desk, answered, conversation_of, desk, said
 from tests.tui.hostile import OWN, SHARED, shared_cases
+from tui.conversation import ConversationScreen
 from tui.inbox import InboxScreen
 from tui.text import one_line, visible
 from tui.widgets.row_list import RowList
@@ -119,24 +120,25 @@ async def test_every_shared_case_is_shown_whole_and_does_nothing(
         first.append(asked)
         sent.append(chunk)
 
-    async with desk(serve(), size=(120, 40)) as at:
+    async with desk(serve(), size=(160, 400)) as at:
         await at.until(lambda: len(at.app.screen.query_one("#rows").rows) == len(first))  # type: ignore[attr-defined]
         assert_harmless(at)
         for asked, chunk in zip(first, sent, strict=True):
             with store.reading() as tx:
                 public_id = conversations.get(tx, asked.conversation_id).public_id
             at.app.open_conversation(public_id)
+            await at.until(lambda: isinstance(at.app.screen, ConversationScreen))
             await at.until(lambda: bool(at.app.screen.query("MessageView")))
+            await at.pilot.pause(0.1)
             shown = "\n".join(
                 view.content.plain  # type: ignore[attr-defined]
                 for view in at.app.screen.query("MessageView")
             )
             lost = [text for text in chunk if visible(_stored(text)) not in shown]
             assert lost == []
-            for _ in range(12):
-                assert_harmless(at)
-                await at.press("pageup")
+            assert_harmless(at)
             await at.press("escape")
+            await at.until(lambda: isinstance(at.app.screen, InboxScreen))
 
 
 def _stored(text: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Static
 
 from server.wire import DraftOut, StaffMessage
@@ -60,9 +61,14 @@ class DraftEditor(Vertical):
             self.draft = draft
             self._editor.load(self._screen.desk.edits.get(draft.id, draft.text))
             self._note("")
-        self.display = True
+        self._show(True)
         self._editor.focus()
         self._screen.refresh_hints()
+
+    def _show(self, shown: bool) -> None:
+        self.display = shown
+        if isinstance(self.parent, Widget):
+            self.parent.set_class(shown, "-editing")
 
     def _note(self, sentence: str, extra: str = "") -> None:
         note = self.query_one("#edit-note", Static)
@@ -82,7 +88,7 @@ class DraftEditor(Vertical):
 
     def leave(self) -> None:
         """Close the box; changed words wait for the next `open`."""
-        self.display = False
+        self._show(False)
         if self.draft is not None and self.draft.id not in self._screen.desk.edits:
             self.draft = None
         self.post_message(self.Closed())
@@ -91,7 +97,7 @@ class DraftEditor(Vertical):
         if self.draft is not None:
             self._screen.desk.edits.pop(self.draft.id, None)
         self.draft = None
-        self.display = False
+        self._show(False)
         self.post_message(self.Closed())
 
     # --- sending -----------------------------------------------------------------------------

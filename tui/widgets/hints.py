@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol, cast
 
 from textual.content import Content
-from textual.widgets import Static
+from textual.widgets import Input, Static, TextArea
 
 from tui.keys import EVERYWHERE, Key
 
@@ -30,10 +30,16 @@ class Hints(Static):
     def _changed(self) -> None:
         self.refresh()
 
+    def _help(self) -> Content:
+        """Where one writes, `?` is a question mark."""
+        writes = isinstance(self.screen.focused, Input | TextArea)
+        key = "f1" if writes else HELP.shown
+        return Content.assemble((key, "bold $text-accent"), " ", (HELP.hint, "$muted"))
+
     def render(self) -> Content:
         screen = cast(HasKeys, self.screen)
         width = self.content_size.width
-        last = _hint(HELP, dimmed=False) if screen.shows_help else Content()
+        last = self._help() if screen.shows_help else Content()
         room = width - last.cell_length
         shown: list[Content] = []
         # What works comes first: a narrow terminal spends no room on what does not.
