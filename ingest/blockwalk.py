@@ -156,12 +156,30 @@ class BlockWalk:
     def _select(self, node: LexborNode) -> None:
         label = tidy("".join(self._inline))
         self._inline.clear()
-        options = [tidy(o.text(deep=True)) for o in node.css("option")[:MOST_OPTIONS]]
-        choices = ", ".join(option for option in options if option)
+        options = [
+            tidy(o.text(deep=True)).replace("\n", " ")
+            for o in node.css("option")[:MOST_OPTIONS]
+            if o.attributes.get("value", "some") or has_price(o.text(deep=True))
+        ]
+        options = [option for option in options if option]
+        if sum(map(has_price, options)) > 1:
+            # A choice that is a price list: each line answers alone.
+            if label:
+                self._emit(label, "form")
+            self._last_series += 1
+            for option in options:
+                self._item(option, self._last_series)
+            return
+        choices = ", ".join(options)
         if choices:
             self._emit(f"{label.rstrip(':')}: {choices}" if label else choices, "form")
         elif label:
             self._emit(label, "form")
+
+    def _item(self, text: str, series: int) -> None:
+        self.blocks.append(
+            Block("item", text, 1, None, self._anchor, region=self._region, series=series)
+        )
 
     def _field(self, tag: str, attrs: dict[str, str]) -> None:
         if attrs.get("type") in ("hidden", "submit", "button", "image", "reset"):

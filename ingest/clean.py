@@ -16,9 +16,10 @@ from hashlib import blake2b
 from typing import Any
 
 from ingest.nouns import Block, Document
-from ingest.text import fold
+from ingest.text import fold, has_price
 
 FEWEST_PAGES = 3
+FEWEST_LETTERS = 4
 FRAME = ("header", "footer", "aside")
 
 
@@ -70,23 +71,30 @@ class Repeats:
 
 def lines_of(document: Document) -> list[str]:
     """The document's lines as short hashes, in order, each once."""
-    return list(dict.fromkeys(_mark(b) for b in document.blocks if b.region != "nav" and b.text))
+    marks = _marks(document.blocks)
+    return list(
+        dict.fromkeys(
+            mark
+            for block, mark in zip(document.blocks, marks, strict=True)
+            if block.region != "nav" and block.text
+        )
+    )
 
 
 def clean(document: Document, repeats: Repeats | None = None) -> Document:
     """The document without navigation and without what another page of its site keeps."""
     kept = [b for b in document.blocks if b.region != "nav"]
     if repeats is not None:
-        gone = [_is_elsewhere(b, document.address, repeats) for b in kept]
+        gone = [
+            bool(b.text) and _is_elsewhere(b, mark, document.address, repeats)
+            for b, mark in zip(kept, _marks(kept), strict=True)
+        ]
         kept = [b for b, away in zip(kept, _with_headings(kept, gone), strict=True) if not away]
     return replace(document, blocks=kept)
 
 
-def _is_elsewhere(block: Block, address: str, repeats: Repeats) -> bool:
-    if not block.text:
-        return False
-    frame = block.region in FRAME
-    return repeats.belongs_elsewhere(_mark(block), address, frame=frame)
+def _is_elsewhere(block: Block, mark: str, address: str, repeats: Repeats) -> bool:
+    return repeats.belongs_elsewhere(mark, address, frame=block.region in FRAME)
 
 
 def _with_headings(blocks: list[Block], gone: list[bool]) -> list[bool]:
@@ -107,5 +115,25 @@ def _with_headings(blocks: list[Block], gone: list[bool]) -> list[bool]:
     return out
 
 
-def _mark(block: Block) -> str:
-    return blake2b(fold(block.text).lower().encode(), digest_size=9).hexdigest()
+def _marks(blocks: list[Block]) -> list[str]:
+    """What tells whether a block stands elsewhere too. The blocks of one card are marked by all of
+    them, and a figure alone with what stands over it: "24 €" is another price on each page."""
+    cards: dict[int, list[str]] = {}
+    for block in blocks:
+        if block.group:
+            cards.setdefault(block.group, []).append(block.text)
+    marks: list[str] = []
+    over = ""
+    for block in blocks:
+        text = block.text
+        if block.group:
+            text = "\n".join([text, *cards[block.group]])
+        elif sum(map(str.isalpha, text)) < FEWEST_LETTERS and has_price(text):
+            text = f"{over}\n{text}"
+        marks.append(_mark(text))
+        over = block.text
+    return marks
+
+
+def _mark(text: str) -> str:
+    return blake2b(fold(text).lower().encode(), digest_size=9).hexdigest()

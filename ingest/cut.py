@@ -13,6 +13,7 @@ Navigation is left out. The same words under the same heading are kept once.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
@@ -314,9 +315,10 @@ def _row_text(block: Block) -> str:
 
 
 def _common_heads(blocks: list[Block]) -> str:
-    """The column heads that all of several rows share, as a line over them; "" when they do not."""
-    columns = blocks[0].columns
-    if len(blocks) < 2 or any(b.columns != columns for b in blocks):
+    """The column heads most of several rows share, as a line over them; "" when they do not."""
+    counts = Counter(b.columns for b in blocks)
+    columns, count = counts.most_common(1)[0]
+    if len(blocks) < 2 or not any(columns) or 2 * count < len(blocks):
         return ""
     heads = " | ".join(fold(head) for head in columns if head)
     return heads if words(heads) <= MOST_WORDS // 3 else ""

@@ -14,8 +14,8 @@ MOST_ROWS = 5_000
 MOST_CELLS = 60
 _DIGIT = re.compile(r"\d")
 
-Cell = tuple[str, bool]
-"""A cell's text and whether it is a head (`th`)."""
+Cell = tuple[str, bool, bool]
+"""A cell's text, whether it is a head (`th`), and whether it only goes on from the cell before."""
 
 
 def is_layout(table: LexborNode, attrs: dict[str, str]) -> bool:
@@ -35,9 +35,10 @@ def read_table(table: LexborNode, region: Region, anchor: str, series: int) -> l
     blocks: list[Block] = []
     section = ""
     columns: tuple[str, ...] = ()
+    heading = False
     width = max((len(row) for row, _ in rows), default=0)
     for number, (row, in_head) in enumerate(rows):
-        texts = [text for text, _ in row]
+        texts = [cell[0] for cell in row]
         filled = [text for text in texts if text]
         if not filled:
             continue
@@ -46,12 +47,15 @@ def read_table(table: LexborNode, region: Region, anchor: str, series: int) -> l
             section = filled[0]
             continue
         if in_head or _is_head(row, first=not blocks and not columns, following=following):
-            columns = tuple(texts)
+            columns = _under(columns, tuple(texts)) if heading else tuple(texts)
+            heading = True
             continue
+        heading = False
         over = " > ".join(part for part in (caption, section) if part)
-        text = " | ".join(texts).strip(" |") if not columns else " | ".join(texts)
+        heads, texts = _once_each(columns, row)
+        text = " | ".join(texts) if heads else " | ".join(texts).strip(" |")
         blocks.append(
-            Block("row", text, 0, None, anchor, columns, region, caption=over, series=series)
+            Block("row", text, 0, None, anchor, heads, region, caption=over, series=series)
         )
     if not blocks and (columns or section):
         left = " | ".join(c for c in columns if c) or section
@@ -59,6 +63,44 @@ def read_table(table: LexborNode, region: Region, anchor: str, series: int) -> l
             Block("row", left, 0, None, anchor, (), region, caption=caption, series=series)
         )
     return blocks
+
+
+def _under(upper: tuple[str, ...], lower: tuple[str, ...]) -> tuple[str, ...]:
+    """Two rows of heads as one: "Summer" over "Weekday" is "Summer Weekday"."""
+    if len(upper) != len(lower):
+        return lower
+    return tuple(
+        low if high == low or not high else f"{high} {low}".strip()
+        for high, low in zip(upper, lower, strict=True)
+    )
+
+
+def _once_each(columns: tuple[str, ...], row: list[Cell]) -> tuple[tuple[str, ...], list[str]]:
+    """A cell over several columns is said once, under all their heads; one over the whole row is
+    under none."""
+    texts = [text for text, _, goes_on in row if not goes_on]
+    if len(columns) != len(row) or len(texts) == 1:
+        return (() if len(texts) == 1 else columns), texts
+    heads: list[list[str]] = []
+    for head, (_, _, goes_on) in zip(columns, row, strict=True):
+        if goes_on and heads:
+            heads[-1].append(head)
+        else:
+            heads.append([head])
+    return tuple(map(_joined, heads)), texts
+
+
+def _joined(heads: list[str]) -> str:
+    """ "Summer Weekday" and "Summer Weekend" are "Summer Weekday / Weekend"."""
+    heads = list(dict.fromkeys(heads))
+    if len(heads) == 1:
+        return heads[0]
+    words = [head.split() for head in heads]
+    same = 0
+    while all(len(w) > same + 1 and w[same] == words[0][same] for w in words):
+        same += 1
+    rest = " / ".join(" ".join(w[same:]) for w in words)
+    return " ".join([*words[0][:same], rest])
 
 
 def _is_section(
@@ -69,18 +111,18 @@ def _is_section(
         return False
     spans = len(filled) == len(row) and len(row) > 1
     alone = len(filled) == 1 and bool(row[0][0])
-    return (spans or alone) and any(len({t for t, _ in r if t}) > 1 for r in following)
+    return (spans or alone) and any(len({cell[0] for cell in r if cell[0]}) > 1 for r in following)
 
 
 def _is_head(row: list[Cell], *, first: bool, following: list[list[Cell]]) -> bool:
     filled = [cell for cell in row if cell[0]]
-    if len(filled) > 1 and all(head for _, head in filled):
+    if len(filled) > 1 and all(cell[1] for cell in filled):
         return True
     if not first or len(filled) < 2 or len(following) < 2:
         return False
     # Without a `th`: words over figures.
-    plain = not any(_DIGIT.search(text) for text, _ in filled)
-    figures = all(any(_DIGIT.search(text) for text, _ in r[1:]) for r in following if r)
+    plain = not any(_DIGIT.search(cell[0]) for cell in filled)
+    figures = all(any(_DIGIT.search(cell[0]) for cell in r[1:]) for r in following if r)
     return plain and figures and len(row) == len(following[0])
 
 
@@ -97,11 +139,12 @@ def _spread(table: LexborNode) -> list[tuple[list[Cell], bool]]:
                 continue
             _hang(row, hanging)
             attrs = attributes(cell)
-            value = (fold(_cell_text(cell)), cell.tag == "th")
+            text, head = fold(_cell_text(cell)), cell.tag == "th"
             down = _span(attrs.get("rowspan", ""))
-            for _ in range(_span(attrs.get("colspan", ""))):
+            for number in range(_span(attrs.get("colspan", ""))):
                 if len(row) >= MOST_CELLS:
                     break
+                value = (text, head, number > 0)
                 if down > 1:
                     hanging[len(row)] = (down - 1, value)
                 row.append(value)

@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from ingest.nouns import Passage
-from ingest.text import CURRENCIES, PRICE
+from ingest.text import CURRENCIES, PRICE, SIGN
 
 LONGEST_ITEM = 100
 _DOLLARS = {"CA": "CAD", "AU": "AUD", "NZ": "NZD", "SG": "SGD"}
-_SIGN = re.compile(r"€|\$|£|¥|EUR|USD|GBP|CHF|Fr\.", re.IGNORECASE)
+_SIGN = re.compile(SIGN, re.IGNORECASE)
+_UNSURE = frozenset(["KR"])
+"""Signs of several countries' money: the amount is quoted, and no fact is made of it."""
 _CODES = {"EURO": "EUR", "EUROS": "EUR"}
 
 
@@ -114,6 +116,8 @@ def _currency(text: str, region: str) -> str:
     if found is None:
         return ""
     sign = found[0] if found[0] in CURRENCIES else found[0].upper()
+    if sign in _UNSURE:
+        return ""
     if sign == "$":
         return _DOLLARS.get(region.upper(), "USD")
     return CURRENCIES.get(sign, CURRENCIES.get(sign.title(), _CODES.get(sign, sign)))

@@ -27,8 +27,15 @@ _INVISIBLE = dict.fromkeys(
     ]
 )
 
-CURRENCIES = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "CHF": "CHF", "Fr.": "CHF"}
-_SIGN = r"(?:€|\$|£|¥|EUR\b|EURO?S?\b|USD\b|GBP\b|CHF\b|Fr\.)"
+CURRENCIES = {
+    **{"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "CHF": "CHF", "Fr.": "CHF", "KČ": "CZK"},
+    **{"ZŁ": "PLN", "₹": "INR", "₺": "TRY", "₽": "RUB", "₪": "ILS", "฿": "THB", "₩": "KRW"},
+}
+SIGN = (
+    r"(?:€|\$|£|¥|₹|₺|₽|₪|฿|₩|EUR\b|EURO?S?\b|USD\b|GBP\b|CHF\b|Fr\.|Kč|zł|kr\b"
+    r"|(?:CZK|PLN|SEK|NOK|DKK|INR|TRY|AUD|CAD|NZD|JPY|AED|ZAR|HUF|RON)\b)"
+)
+_SIGN = SIGN
 _AMOUNT = r"\d{1,3}(?:[.,' ]\d{3}){0,3}(?:[.,]\d{1,2}|,-|\.-)?|\d+(?:[.,]\d{1,2})?"
 PRICE = re.compile(
     rf"(?:{_SIGN}\s?(?P<after>{_AMOUNT})(?!\d))|(?:(?<![\d.,])(?P<before>{_AMOUNT})\s?{_SIGN})"
