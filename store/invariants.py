@@ -37,9 +37,9 @@ RULES = (
     Rule(
         1,
         "guest messages that were not logged once as received",
-        "SELECT m.id FROM messages m LEFT JOIN events e ON e.kind = 'message.received' "
-        "AND e.conversation_id = m.conversation_id AND json_extract(e.data, '$.message_id') = m.id "
-        "WHERE m.author = 'guest' GROUP BY m.id HAVING count(e.id) <> 1",
+        "SELECT id FROM messages WHERE author = 'guest' AND id NOT IN "
+        "(SELECT json_extract(data, '$.message_id') AS told FROM events "
+        "WHERE kind = 'message.received' GROUP BY told HAVING count(*) = 1 AND told > 0)",
     ),
     Rule(
         2,
@@ -55,8 +55,8 @@ RULES = (
     Rule(
         2,
         "guest messages that count as answered and have no reply",
-        "SELECT m.id FROM messages m WHERE m.turn = 'answered' AND NOT EXISTS "
-        "(SELECT 1 FROM messages r WHERE r.in_reply_to = m.id)",
+        "SELECT id FROM messages WHERE turn = 'answered' AND id NOT IN "
+        "(SELECT in_reply_to FROM messages WHERE in_reply_to IS NOT NULL)",
     ),
     Rule(
         2,
@@ -125,10 +125,11 @@ RULES = (
     Rule(
         6,
         "things said to a guest that were not logged once",
-        "SELECT m.id FROM messages m LEFT JOIN events e ON e.kind IN "
+        # A NULL among the told would hide everything: a rejected draft tells of no message.
+        "SELECT id FROM messages WHERE author <> 'guest' AND id NOT IN "
+        "(SELECT json_extract(data, '$.message_id') AS told FROM events WHERE kind IN "
         "('message.replied', 'message.posted', 'draft.decided') "
-        "AND e.conversation_id = m.conversation_id AND json_extract(e.data, '$.message_id') = m.id "
-        "WHERE m.author <> 'guest' GROUP BY m.id HAVING count(e.id) <> 1",
+        "GROUP BY told HAVING count(*) = 1 AND told > 0)",
     ),
     Rule(
         6,
@@ -171,8 +172,10 @@ RULES = (
 
 
 def check(store: Store, *, now: datetime | None = None) -> list[str]:
-    """One sentence for each promise that is broken; empty when the house is whole. It reads all of
-    the database, which takes a second for each few hundred megabytes."""
+    """One sentence for each promise that is broken; empty when the house is whole.
+
+    Reads all of the database: about a second for 80,000 messages.
+    """
     too_late = (now or utcnow()) - TOO_LATE - timedelta(minutes=1)
     with store.reading() as tx:
         faults = _unsound(tx)
