@@ -73,7 +73,10 @@ def _guarded(name: str, check: Check, patient: Patient) -> Iterator[Finding]:
 
 
 def _settings(patient: Patient) -> Iterator[Finding]:
+    from server.clockwork import check_lines
+
     patient.settings = read_settings(patient.home)
+    check_lines(patient.settings)
     name = patient.settings.business.name
     yield Finding("settings", "ok", f"{patient.home.config} is right ({name}).")
     for path in (patient.home.path, patient.home.secrets):
@@ -125,7 +128,7 @@ def _clock(patient: Patient) -> Iterator[Finding]:
         return
     zone = patient.settings.business.zone
     there = f"{now.astimezone(zone):%Y-%m-%d %H:%M} in {patient.settings.business.timezone}"
-    if patient.settings.business.timezone == "UTC":
+    if patient.settings.business.timezone in ("UTC", "Etc/UTC"):
         do = "concierge config set business.timezone Europe/Madrid"
         yield Finding("clock", "warn", f"It is {there}, which is no business's own time.", do)
     else:

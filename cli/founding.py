@@ -152,15 +152,14 @@ def local_zone() -> str:
     from zoneinfo import available_timezones
 
     known = available_timezones()
-    named = os.environ.get("TZ", "")
-    if named in known:
-        return named
     written = Path("/etc/timezone")
-    if written.is_file() and (zone := written.read_text(errors="replace").strip()) in known:
-        return zone
-    where = str(Path("/etc/localtime").resolve())
-    zone = where.partition("zoneinfo/")[2]
-    return zone if zone in known else "UTC"
+    said = (
+        os.environ.get("TZ", ""),
+        written.read_text(errors="replace").strip() if written.is_file() else "",
+        str(Path("/etc/localtime").resolve()).partition("zoneinfo/")[2],
+    )
+    zone = next((zone for zone in said if zone in known), "UTC")
+    return "UTC" if zone == "Etc/UTC" else zone
 
 
 def _owner(wanted: Wanted) -> tuple[str, str, bool]:

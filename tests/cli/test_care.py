@@ -46,7 +46,6 @@ def test_after_the_work_is_done_the_doctor_says_so(
         ("business.timezone", "UTC", "clock", "warn"),
         ("mail.host", "smtp.seaview.example", "mail", "fail"),
         ("model.provider", "ollama", "model", "warn"),
-        ("business.template", "no_such_trade", "template", "fail"),
     ],
 )
 def test_what_is_set_up_halfway_is_found(
@@ -58,6 +57,26 @@ def test_what_is_set_up_halfway_is_found(
 
     assert found["verdict"] == verdict
     assert found["do"]
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "check"),
+    [
+        ('"boutique_hotel"', '"no_such_trade"', "template"),
+        ('# daily = "0 7 * * *"', 'daily = "every morning"', "settings"),
+    ],
+)
+def test_a_setting_that_means_nothing_is_found(
+    inside: Inside, founded: Path, was: str, becomes: str, check: str
+) -> None:
+    file = founded / "concierge.toml"
+    assert was in file.read_text()
+    file.write_text(file.read_text().replace(was, becomes))
+
+    done = inside("doctor", "--json")
+
+    failed = {c["check"] for c in done.json["checks"] if c["verdict"] == "fail"}
+    assert (done.code, failed) == (1, {check})
 
 
 def test_rights_that_are_too_wide_are_found(inside: Inside, founded: Path) -> None:
