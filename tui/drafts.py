@@ -37,7 +37,6 @@ class DraftsScreen(Deciding):
                 yield DraftEditor()
 
     def on_mount(self) -> None:
-        self.query_one("#empty").display = False
         self.rows.focus()
 
     @property

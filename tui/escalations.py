@@ -34,7 +34,6 @@ class EscalationsScreen(DeskScreen):
             yield Notice(id="empty")
 
     def on_mount(self) -> None:
-        self.query_one("#empty").display = False
         self.rows.focus()
 
     @property

@@ -69,8 +69,6 @@ class InboxScreen(Conversing):
             yield Thread(id="glance", can_focus=False)
 
     def on_mount(self) -> None:
-        self.query_one("#search").display = False
-        self.query_one("#empty").display = False
         self._light_view()
         self.rows.focus()
 

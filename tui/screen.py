@@ -39,6 +39,8 @@ SETTLE = 0.25
 class DeskScreen(Screen[None]):
     KEYS: ClassVar[tuple[Key, ...]] = ()
     BINDINGS: ClassVar[list[BindingType]] = bindings(EVERYWHERE)
+    # Each screen says itself where the keyboard starts.
+    AUTO_FOCUS = ""
     shows_help: ClassVar[bool] = True
 
     @property

@@ -238,3 +238,17 @@ async def test_reading_a_conversation_takes_its_mark_off(
         await at.press("escape")
 
         await at.until_gone("● Maria")
+
+
+async def test_a_list_that_fills_again_has_the_keyboard(
+    serve: Serve, store: Store, ana: User
+) -> None:
+    async with desk(serve()) as at:
+        await at.until_seen("Nobody is waiting")
+        for name in ("Bob", "Ada"):
+            answered(store, a_guest_asks(store, name=name))
+        await at.until_seen("Ada", "Bob")
+
+        await at.press("j", "enter")
+
+        await at.until_seen("Write to Bob")

@@ -111,6 +111,9 @@ class RowList(ScrollView, Generic[R], can_focus=True):
         self.refresh()
         if self._same(before) != self._same(self.marked_row):
             self.post_message(self.Marked(self))
+        if self.rows and self.screen.focused is None:
+            # An empty list is hidden and loses the keyboard; filled again it takes it back.
+            self.focus()
 
     def mark(self, key: Hashable) -> bool:
         """Put the mark on the row with this key; False when there is none."""
