@@ -21,9 +21,9 @@ from agent.likeness import Wording, alike, worded
 from agent.understand import Understanding
 from models.naming import without_name
 from models.protocols import Embedder, Vectors
-from store import answers, library
+from store import answers, gaps, library
 from store.db import Store, Tx
-from store.tables import HouseAnswer
+from store.tables import HouseAnswer, User
 
 TITLE = "House answer"
 SUREST, LEAST_SURE = 0.99, 0.9
@@ -54,12 +54,43 @@ def write_answer(
     question: str,
     answer: str,
     scope: answers.Scope | None = None,
-    **more: object,
+    *,
+    by: User | None = None,
+    origin: str = "staff",
 ) -> HouseAnswer:
-    """Store a house answer with its phrasings and their vectors; `more` as `answers.add` has it."""
+    """Store a house answer with its phrasings and their vectors."""
     library.put_vectors(tx, embedder.name, made.vectors)
     asked = " ".join(question.split())
-    return answers.add(tx, asked, answer, made.keys, scope=scope, **more)  # type: ignore[arg-type]
+    return answers.add(tx, asked, answer, made.keys, scope=scope, by=by, origin=origin)
+
+
+def phrased_gap(
+    store: Store, embedder: Embedder, business: str, topic_id: int, question: str = ""
+) -> Phrased:
+    """All ways guests put an open topic, and `question` first where staff put it better."""
+    with store.reading() as tx:
+        topic = gaps.find(tx, topic_id)
+        ways = [gap.question for gap in gaps.questions(tx, topic_id)]
+    return phrased(embedder, business, [question or topic.question, *ways])
+
+
+def answer_gap(
+    tx: Tx,
+    embedder: Embedder,
+    made: Phrased,
+    topic_id: int,
+    answer: str,
+    *,
+    question: str = "",
+    scope: answers.Scope | None = None,
+    by: User | None = None,
+) -> HouseAnswer:
+    """Close a topic with a house answer. Raises Conflict when a colleague was first."""
+    topic = gaps.find(tx, topic_id)
+    asked = question or topic.question
+    given = write_answer(tx, embedder, made, asked, answer, scope, by=by, origin="gap")
+    gaps.close(tx, topic_id, "answered", by, answer_id=given.id)
+    return given
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,8 @@ _JOINED = (
     (re.compile(r"\b(?:auf)?laden\b|\bladesaulen?\b|\bladestation(?:en)?\b|\bwallbox\b"),
      "ladestation"),
     (re.compile(r"\be-autos?\b|\b(?:evs?|electric (?:cars?|vehicles?))\b"), "elektroauto"),
-    (re.compile(rf"\b(?:store|storage|leave|keep|deposit)\b{_BAGS}|\bluggage storage\b"), "luggage"),
+    (re.compile(rf"\b(?:store|storage|leave|keep|deposit)\b{_BAGS}|\bluggage storage\b"),
+     "luggage"),
     (re.compile(r"\bpick(?:ed)? (?:us|me|guests|up)(?: up)?\b"
                 r"|\b(?:shuttle|transfer)(?: bus| service)?\b"), "shuttle"),
     (re.compile(r"\b(?:fitness|exercise|weights?) (?:room|area|centre|center|studio)\b"), "gym"),
@@ -44,7 +45,8 @@ _JOINED = (
     (re.compile(r"\bamex\b"), "american express"),
     (re.compile(r"\blater\b"), "late"),
     (re.compile(r"\bmay (?=i|we|guests|my|our|one|children|dogs)"), "can "),
-    (re.compile(r"\b(?:at|in) (?:your|this) (?:place|house|hotel|restaurant|shop|club|museum)\b"), ""),
+    (re.compile(r"\b(?:at|in) (?:your|this) (?:place|house|hotel|restaurant|shop|club|museum)\b"),
+     ""),
     (re.compile(r"^\W*(?:is|are|do|does|can|could|would|have|has|will)n't (?=\w)"), "is "),
 )  # fmt: skip
 _DENIES = re.compile(
@@ -54,14 +56,14 @@ _DENIES = re.compile(
 _POLITE = re.compile(r"^(?:no tienen|no hay|non avete|non c'e|n'avez-vous pas|n'y a-t-il pas)\b")
 # What is asked for. A yes may be told to anybody; a price only to who asks for one.
 _KINDS = {"price", "time", "clock", "count", "distance", "person", "phone", "email"}
-_FILLERS = frozenset(
-    "organise organize possible option options anything something usual get got buy arrange provide "
-    "guest guests service offer offered available food dish dishes need want like please own use "
-    "serve book host nehmen akzeptieren take accept accepted do allowed permitted celebrate hold "
-    "place building hotel house day eigenen eigene "
-    "vorhanden moglich moglichkeit anbieten posible ofrecen disponible possible proposez possibile "
-    "offrite struttura edificio haus gebaude".split()
-)
+_FILLING = """
+organise organize possible option options anything something usual get got buy arrange provide
+guest guests service offer offered available food dish dishes need want like please own use serve
+book host nehmen akzeptieren take accept accepted do allowed permitted celebrate hold place
+building hotel house day eigenen eigene vorhanden moglich moglichkeit anbieten posible ofrecen
+disponible proposez possibile offrite struttura edificio haus gebaude
+"""
+_FILLERS = frozenset(_FILLING.split())
 _LIGHT_CONCEPTS = frozenset(
     {"allowed", "payment", "include", "contain", "people", "asked_time", "asked_number", "hotel",
      "house", "menu", "size", "contact", "price", "free", "sell", "day", "hours", "repair"}
@@ -172,6 +174,14 @@ def alike(
     if asked.where != known.where:
         needed = max(needed, ONE_LEFT)
     return cosine if cosine >= needed else 0.0
+
+
+def opposed(one: Wording, other: Wording, meaning: Callable[[str], Vectors]) -> bool:
+    """Whether something in their words speaks against their being one question. Three wordings may
+    be alike in turn ("the indoor pool", "the pool", "the outdoor pool") and yet not all the same.
+    """
+    _, left_one, left_other = _paired(one, other, meaning)
+    return _at_odds(one, other) or bool(left_one and left_other)
 
 
 def _at_odds(asked: Wording, known: Wording) -> bool:

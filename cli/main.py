@@ -22,7 +22,9 @@ CHAPTERS: dict[str, dict[str, tuple[str, str]]] = {
     "Knowledge": {
         "ingest": ("ingest", "Read a website, a file or a folder into the knowledge."),
         "source": ("source", "What the knowledge is read from: list, refresh, pause, remove."),
-        "knowledge": ("knowledge", "Look into the knowledge; publish it or go back."),
+        "knowledge": ("knowledge", "Look into the knowledge, check it, publish it or go back."),
+        "answer": ("answer", "House answers: add, change, import, export."),
+        "gap": ("gap", "What guests asked and nobody knew: list, answer, dismiss."),
     },
     "Answering": {
         "ask": ("ask", "Ask a question as a guest would, and see why it is answered so."),

@@ -63,3 +63,12 @@ def acting(tx: Tx, email: str) -> User:
         "There is no owner's account to act for.",
         "Add one: `concierge user add EMAIL --role owner`.",
     )
+
+
+def may_act(user: User) -> User:
+    """Raises Forbidden for those who may only look."""
+    from store.errors import Forbidden
+
+    if user.role == "viewer":
+        raise Forbidden("A viewer may look, but not act.", "Name another with --as.")
+    return user

@@ -4,6 +4,7 @@ turns       answers what waits, oldest first, a few conversations at a time
 watch       notices what other processes wrote, within a second
 outbox      sends what must leave
 clock       runs schedules, closes quiet conversations
+gaps        files what nobody knew under topics, by meaning
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from agent.turn import Ended, give_up, take_turn
+from server.gapkeeper import Gapkeeper
 from server.house import House
 from server.live import Live, Preview
 from store import conversations, events, generations, outbox, schedules, turns
@@ -180,6 +182,7 @@ class Loops:
         self._house = house
         self.turns = Turns(house, live)
         watcher = Watcher(house, live)
+        keeper = Gapkeeper(house.store, house.embedder, house.settings.business.name)
         self.sweeper = Loop("turns", 1.0, self.turns.sweep)
         self.outbox = Loop("outbox", 2.0, self._deliver)
         self.all = [
@@ -188,6 +191,7 @@ class Loops:
             self.outbox,
             Loop("clock", 30.0, self._run_schedules),
             Loop("quiet", 600.0, self._close_quiet),
+            Loop("gaps", 5.0, keeper.step),
         ]
 
     def start(self) -> None:

@@ -68,7 +68,8 @@ def add(
     )
     tx.add(made)
     tx.flush()
-    _put_phrasings(tx, made.id, {question: keys[question], **keys})
+    first = {question: keys[question]} if question in keys else {}
+    _put_phrasings(tx, made.id, {**first, **keys})
     _told(tx, made, by, now)
     return made
 
