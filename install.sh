@@ -106,7 +106,34 @@ fits() {
 makes_environments() { "$1" -c 'import ensurepip, venv' >/dev/null 2>&1; }
 
 find_python() {
+    look_for_python
+    if [ -z "$python" ] && [ -z "$bare" ] && debian_as_root &&
+        agreed "Install the system packages python3 and python3-venv?"; then
+        step "Installing python3 and python3-venv"
+        apt_install python3 python3-venv || true
+        look_for_python
+    fi
+    if [ -z "$python" ] && [ -n "$bare" ] && debian_as_root &&
+        agreed "Install the system package python3-venv?"; then
+        version=$("$bare" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+        step "Installing python$version-venv"
+        apt_install "python$version-venv" || apt_install python3-venv || true
+        look_for_python
+    fi
+    if [ -n "$python" ]; then return 0; fi
+    if [ -n "$bare" ]; then
+        fail "$bare cannot make environments: its venv module is missing." \
+            "Install it (Debian, Ubuntu: apt install python3-venv) or install uv, then run this again."
+    fi
+    seen=$(printf '%s' "$seen" | tr -s ' \n' ' ')
+    fail "Concierge needs Python 3.11, 3.12 or 3.13, and there is none on the PATH${seen:+ (found:$seen)}." \
+        "Install one (Debian, Ubuntu: apt install python3 python3-venv; macOS: brew install python@3.12)."
+}
+
+look_for_python() {
+    # python: one we can use. bare: one of a right version that lacks venv. seen: wrong versions.
     python=
+    bare=
     seen=
     for name in ${CONCIERGE_PYTHON:-} python3.12 python3.13 python3.11 python3 python; do
         if ! has "$name"; then continue; fi
@@ -121,22 +148,6 @@ find_python() {
         fi
         bare=$found
     done
-    if [ -n "${bare:-}" ] && debian_as_root && agreed "Install the system package python3-venv?"; then
-        version=$("$bare" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
-        step "Installing python$version-venv"
-        apt_install "python$version-venv" || apt_install python3-venv || true
-        if makes_environments "$bare"; then
-            python=$bare
-            return 0
-        fi
-    fi
-    if [ -n "${bare:-}" ]; then
-        fail "$bare cannot make environments: its venv module is missing." \
-            "Install it (Debian, Ubuntu: apt install python3-venv) or install uv, then run this again."
-    fi
-    seen=$(printf '%s' "$seen" | tr -s ' \n' ' ')
-    fail "Concierge needs Python 3.11, 3.12 or 3.13, and there is none on the PATH${seen:+ (found:$seen)}." \
-        "Install one (Debian, Ubuntu: apt install python3 python3-venv; macOS: brew install python@3.12)."
 }
 
 # --- environments -------------------------------------------------------------------------------
@@ -330,6 +341,8 @@ check() {
 
 run_tests() {
     cd "$here"
+    # Nobody sits before a test run; as root on Debian it takes what it needs.
+    yes=1
     work=$(mktemp -d)
     system_packages
     test_environment || fail "The test environment could not be made." "$no_index"
