@@ -40,8 +40,30 @@ def open_house(
     store = store or open_store(settings.home)
     embedder = build_embedder()
     template = load_template(settings.business.template)
-    composer = composer or _structured(store, embedder, settings)
+    composer = composer or _remembering(
+        _structured(store, embedder, settings), store, embedder, settings
+    )
     return House(settings, store, embedder, template, composer)
+
+
+def _remembering(
+    composer: Composer, store: Store, embedder: Embedder, settings: Settings
+) -> Composer:
+    from agent.cache import Cached
+
+    if not settings.answers.cache:
+        return composer
+    business, model = settings.business, settings.model
+    voice = (business.name, business.template, settings.answers.persona, model.provider, model.name)
+    return Cached(
+        composer,
+        store,
+        embedder,
+        business=business.name,
+        zone=business.zone,
+        languages=tuple(business.languages),
+        voice="\n".join(voice),
+    )
 
 
 def _structured(store: Store, embedder: Embedder, settings: Settings) -> Composer:

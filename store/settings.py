@@ -99,6 +99,9 @@ class Answers(Section):
         0.0, description="Answers less sure than this (0 to 1) wait for staff.", ge=0, le=1
     )
     persona: str = Field("", description="Tone of voice; empty takes the template's.")
+    cache: bool = Field(
+        True, description="Give a kept answer to a question asked before; never a personal one."
+    )
 
 
 class Ingest(Section):
@@ -112,6 +115,9 @@ class Ingest(Section):
         default=["eng"], description="Languages for reading scanned pages (tesseract's names)."
     )
     keep_generations: int = Field(3, description="Older generations kept for rollback.", ge=1)
+    gate: bool = Field(
+        False, description="Publish only if no evaluation case gets worse: `concierge eval case`."
+    )
 
 
 class Reports(Section):

@@ -1,0 +1,39 @@
+"""What answers stand on, as one value: it changes whenever another answer could be right.
+
+Asked before each use of anything kept in memory, so it is one statement, built once.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlalchemy import String, cast, func, select
+
+from store.db import Tx
+from store.generations import PUBLISHED
+from store.tables import HouseAnswer, Pointer, Settlement
+
+
+class Standing(NamedTuple):
+    """Equal for two moments between which nothing was published, answered or settled."""
+
+    generation_id: int | None
+    house_answers: int
+    answers_changed: str | None
+    settlements: int
+    settled: str | None
+
+
+_STANDING = select(
+    select(Pointer.value).where(Pointer.name == PUBLISHED).scalar_subquery(),
+    select(func.count(HouseAnswer.id)).scalar_subquery(),
+    cast(select(func.max(HouseAnswer.changed_at)).scalar_subquery(), String),
+    select(func.count(Settlement.id)).scalar_subquery(),
+    cast(select(func.max(Settlement.decided_at)).scalar_subquery(), String),
+)
+
+
+def standing(tx: Tx) -> Standing:
+    """What stands at this moment. The instants are as the database writes them: to be compared."""
+    row = tx.execute(_STANDING).one()
+    return Standing(int(row[0]) if row[0] else None, *row[1:])
