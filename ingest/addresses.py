@@ -9,14 +9,23 @@ LONGEST = 2_000
 MOST_PARAMETERS = 3
 _TRACKING = re.compile(
     r"^(?:utm_\w+|gclid|fbclid|msclkid|mc_[ce]id|_ga|_gl|ref|referrer|source|sessionid|session_id"
-    r"|phpsessid|jsessionid|sid|replytocom|share|print|v|ver|cachebuster|_|nocache)$",
+    r"|phpsessid|jsessionid|sid|sess(?:id)?|s_id|session|cfid|cftoken|aspsessionid\w*|oscsid|zenid|xtsid"
+    r"|replytocom|share|print|v|ver|cachebuster|_|nocache)$",
+    re.IGNORECASE,
+)
+_SESSION_IN_PATH = re.compile(
+    r";(?:jsessionid|sid|phpsessid|sessionid)=[^/;?]*|/\([A-Z]\([a-z0-9]{20,}\)\)(?=/)",
+    re.IGNORECASE,
+)
+_PAGINATION = re.compile(
+    r"(?<![a-z])(page|seite|pagina|página|pag|p|paged|offset|start)[/=_-]?\d{1,6}(?=[/?&.]|$)",
     re.IGNORECASE,
 )
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _DIRECTORY_PAGE = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
 _NOT_A_PAGE = re.compile(
     r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|bmp|tiff?|css|js|mjs|map|json|xml|rss|atom|woff2?|ttf|otf"
-    r"|eot|mp[34]|m4[av]|mov|avi|webm|ogg|wav|zip|gz|tgz|rar|7z|exe|dmg|apk|msi|iso|ics|vcf|eps|psd)$",
+    r"|eot|mp[34]|m4[av]|mov|avi|webm|ogg|wav|zip|gz|tgz|rar|7z|exe|dmg|apk|msi|iso|vcf|eps|psd)$",
     re.IGNORECASE,
 )
 _ACTION = re.compile(
@@ -54,7 +63,8 @@ def normal(url: str) -> str:
     scheme = parts.scheme.lower()
     shown = f"[{host}]" if ":" in host else host
     netloc = shown if port in (None, _DEFAULT_PORTS[scheme]) else f"{shown}:{port}"
-    path = quote(unquote(_without_dots(parts.path or "/")), safe="/%:@!$&'()*+,;=~-._")
+    path = _SESSION_IN_PATH.sub("", parts.path or "/")
+    path = quote(unquote(_without_dots(path or "/")), safe="/%:@!$&'()*+,;=~-._")
     return urlunsplit((scheme, netloc, path, _query(parts.query), ""))
 
 
@@ -109,6 +119,13 @@ def why_not(url: str) -> str:
     if len(parse_qsl(parts.query)) > MOST_PARAMETERS:
         return "too many parameters"
     return "a path that repeats itself" if _goes_round(path) else ""
+
+
+def pagination_of(url: str) -> str:
+    """The list whose pages are numbered, one name for all of them; "" for what is no such page."""
+    parts = urlsplit(url)
+    shown = f"{parts.path}?{parts.query}"
+    return _PAGINATION.sub(r"\1#", shown) if _PAGINATION.search(shown) else ""
 
 
 def _goes_round(path: str) -> bool:

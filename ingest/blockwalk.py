@@ -22,6 +22,7 @@ from ingest.markup import (
     is_block,
     is_dropped,
     region_of,
+    tells,
 )
 from ingest.nouns import Block, BlockKind
 from ingest.text import has_price, tidy
@@ -57,6 +58,7 @@ class BlockWalk:
         self.blocks: list[Block] = []
         self._tabs = tabs or {}
         self._inline: list[str] = []
+        self._told: list[str] = []
         self._region: Region = "main"
         self._within = False
         self._kind: BlockKind = "paragraph"
@@ -135,6 +137,8 @@ class BlockWalk:
             return self._button(node, attrs)
         if tag == "img":
             self._inline.append(" ")
+            if tells(alt := attrs.get("alt", "")):
+                self._told.append(tidy(alt).replace("\n", " "))
             return True
         return False
 
@@ -292,8 +296,13 @@ class BlockWalk:
             self.blocks.append(Block("heading", "", max(min(levels), 2), region=self._region))
 
     def _flush(self) -> None:
-        if not self._inline:
-            return
+        if self._inline:
+            self._flush_inline()
+        told, self._told = self._told, []
+        for alt in told:
+            self._emit(alt, "paragraph")
+
+    def _flush_inline(self) -> None:
         text = "".join(self._inline)
         self._inline.clear()
         if "\x1f" in text:

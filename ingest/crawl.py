@@ -18,14 +18,16 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
-from ingest.addresses import key, normal, site, why_not
+from ingest.addresses import key, normal, pagination_of, site, why_not
 from ingest.robots import Robots, parse_robots, parse_sitemap
 from store.errors import Invalid
 
 MOST_SKIPPED = 2_000
 MOST_VARIANTS = 20
 """Addresses that differ only in their query, beyond which a path is taken for a trap."""
-MOST_SITEMAPS = 20
+MOST_NUMBERED = 60
+"""Numbered pages of one list ("/news/page/61"), beyond which it is taken for endless."""
+MOST_SITEMAPS = 50
 MOST_OPEN = 16
 """Pages being fetched; what failed is never reported found and leaves at this end."""
 
@@ -156,6 +158,10 @@ class Crawl:
             return reason
         if depth > self.max_depth:
             return f"more than {self.max_depth} links from the start"
+        if numbered := pagination_of(address):
+            self._variants[numbered] = self._variants.get(numbered, 0) + 1
+            if self._variants[numbered] > MOST_NUMBERED:
+                return "one of a list's endless pages"
         parts = urlsplit(address)
         if parts.query:
             self._variants[parts.path] = self._variants.get(parts.path, 0) + 1

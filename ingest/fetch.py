@@ -30,6 +30,7 @@ MOST_FILE = 50 * 1024 * 1024
 MOST_REDIRECTS = 6
 MOST_TRIES = 3
 LONGEST_WAIT = 30.0
+SLOWEST = 5.0
 WHOLE_SECONDS = 60.0
 _TIMEOUT = httpx.Timeout(15.0, connect=10.0)
 _PAGES = ("text/", "application/xhtml", "application/xml", "application/json")
@@ -101,6 +102,8 @@ class Fetcher:
             except _Busy as busy:
                 if attempt == MOST_TRIES or busy.wait > LONGEST_WAIT:
                     raise busy.error from None
+                # Whoever asks us to wait is asked less often from then on.
+                self.delay = min(max(self.delay, 0.1) * 2, SLOWEST) if busy.wait else self.delay
                 self._sleep(busy.wait or 0.5 * attempt)
         raise AssertionError("every attempt ends in an answer or an error")
 

@@ -16,14 +16,17 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from ingest.addresses import site
+from ingest.addresses import key, site
 from ingest.building import Building
 from ingest.child import Readers
+from ingest.clean import lines_of
 from ingest.crawl import Crawl
+from ingest.echoes import kept_as, looks_like, nobodys_address
 from ingest.fetch import Fetcher
 from ingest.files import documents_in, fetch_file, fetch_stdin, home_page_first
 from ingest.nouns import Document, Fetched
 from ingest.pages import Page, Pages, body_hash, page_of
+from ingest.robots import text_of
 from ingest.summary import Skipped, SourceSummary, Step
 from ingest.webpage import NOFOLLOW
 from store.crashpoints import reach
@@ -135,14 +138,51 @@ class Gatherer:
             page = self._visit(found, pages, crawl, address)
             if page is not None:
                 document = page.document
-                crawl.found(document.address, document.links, NOFOLLOW in document.warnings)
+                links = (
+                    [document.canonical, *document.links] if document.canonical else document.links
+                )
+                crawl.found(document.address, links, NOFOLLOW in document.warnings)
             self._told(found, address, 0)
             if self.building.is_note_due():
                 self._note(found, crawl)
         for address, reason in crawl.skipped.items():
             found.skip(address, reason)
+        self._leave_out_echoes(found, pages, crawl)
         self._note(found, crawl)
         self.fetcher.delay = self.limits.delay
+
+    def _leave_out_echoes(self, found: Gathered, pages: Pages, crawl: Crawl) -> None:
+        """Pages the site shows for any address, and second addresses of a page that is kept."""
+        if len(found.addresses) < 2:
+            return
+        nothing = self._shown_for_nothing(crawl)
+        lines: dict[str, list[str]] = {}
+        for address in found.addresses:
+            page = pages.get(address)
+            if page is not None and page.document.kind == "webpage":
+                lines[key(address)] = lines_of(page.document)
+        kept: list[str] = []
+        for number, address in enumerate(found.addresses):
+            page = pages.get(address)
+            document = page.document if page is not None else None
+            if document is None or document.kind != "webpage" or not number:
+                kept.append(address)
+            elif nothing and looks_like(document, nothing):
+                found.skip(address, "The site shows this for addresses that do not exist.")
+            elif other := kept_as(document, lines):
+                found.skip(address, f"It is another address of {other}.")
+            else:
+                kept.append(address)
+        found.addresses = kept
+
+    def _shown_for_nothing(self, crawl: Crawl) -> list[str]:
+        """The lines of what the site answers where it has no page; [] when it says so honestly."""
+        root = crawl.robots_address.removesuffix("/robots.txt")
+        try:
+            fetched = self.fetcher.get(nobodys_address(root))
+            return lines_of(self.readers.read(fetched))
+        except ConciergeError:
+            return []
 
     def _begun_crawl(self, found: Gathered) -> Crawl:
         """Where a killed ingest stopped, or the start, with what robots.txt and sitemap say."""
@@ -165,7 +205,7 @@ class Gatherer:
     def _text_at(self, address: str) -> str:
         """A robots.txt or sitemap; "" where there is none, or none for us."""
         try:
-            return self.fetcher.get(address).body.decode("utf-8", "replace")
+            return text_of(self.fetcher.get(address).body)
         except ConciergeError:
             return ""
 

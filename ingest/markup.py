@@ -128,6 +128,11 @@ _UNSEEN = re.compile(
     r"|(?:left|top|text-indent)\s*:\s*-\d{4,}px",
     re.IGNORECASE,
 )
+_SHOWS = re.compile(
+    r"\b(?:photo|image|img|picture|pic|foto|bild|imagen|immagine|logo|icon|slide|screenshot|banner"
+    r"|view|ansicht|vista|thumbnail)\b|\.(?:jpe?g|png|gif|webp|svg)\b|\w_\w",
+    re.IGNORECASE,
+)
 _NAMES_FOOTER = re.compile(r"(?:^|[\s_-])(?:site-?)?footer(?:$|[\s_-])", re.IGNORECASE)
 
 
@@ -151,6 +156,14 @@ def is_dropped(tag: str, attrs: dict[str, str]) -> bool:
         return True
     unseen = "hidden" in attrs or ("style" in attrs and bool(_UNSEEN.search(attrs["style"])))
     return unseen and not _is_panel(attrs)
+
+
+def tells(alt: str) -> bool:
+    """Whether a picture's description carries a fact (a figure, "Parking: behind the house") and
+    does not only say what the picture shows."""
+    if len(alt) > 400 or _SHOWS.search(alt) or len(alt.split()) < 3:
+        return False
+    return ": " in alt or any(c.isdigit() for c in alt)
 
 
 def _is_panel(attrs: dict[str, str]) -> bool:

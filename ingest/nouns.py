@@ -14,7 +14,10 @@ from datetime import datetime
 from typing import Any, Literal
 
 BlockKind = Literal["heading", "paragraph", "item", "row", "question", "quote", "form"]
-FactKind = Literal["hours", "price", "phone", "email", "address", "policy", "link", "name"]
+FactKind = Literal[
+    "hours", "price", "phone", "email", "address", "policy", "clock", "capacity", "payment",
+    "validity", "link", "name",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,8 @@ class Document:
     unread: dict[int, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     canonical: str = ""
+    alternates: dict[str, str] = field(default_factory=dict)
+    """Addresses of the same page in other languages (hreflang), by language code."""
     pictured: list[int] = field(default_factory=list)
     """Pages (1-based) whose words were read from their picture: a figure there may be misread."""
 
@@ -95,7 +100,11 @@ class Fact:
     value by kind: hours {"osm": "Mo-Fr 09:00-17:00", "subject": "restaurant"} (OpenStreetMap
     opening_hours grammar); price {"amount": "15.00", "currency": "USD", "item": "18 Holes"};
     phone {"number": "+1 812 358 4529"}; email {"address": ...}; address {"text": ...};
-    policy {"topic": "pets", "text": ...}; link {"url", "label"}; name {"text": ...}.
+    policy {"topic": "pets", "text": ..., "allowed": "yes"} (also "limit" in hours, "amount");
+    clock {"topic": "check-in", "bound": "from", "time": "15:00", "said": "3 pm"};
+    capacity {"people": "80", "item": "Garden room"}; payment {"methods": ["Visa", "cash"]};
+    validity {"from", "to", "yearly", "scope": "heading", "said"}; link {"url", "label"};
+    name {"text": ...}.
     """
 
     kind: FactKind

@@ -151,9 +151,7 @@ def _trusted(page: Any) -> tuple[list[Segment], str]:
     return segments, ""
 
 
-def _visible(
-    segments: list[Segment], crop: tuple[float, float, float, float]
-) -> list[Segment]:
+def _visible(segments: list[Segment], crop: tuple[float, float, float, float]) -> list[Segment]:
     """Without what lies off the page or is too small for any eye."""
     least_x, least_y, most_x, most_y = crop
     kept: list[Segment] = []

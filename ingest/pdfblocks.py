@@ -73,9 +73,7 @@ class _Page:
             elif has_price(text) or " | " in text:
                 kind: BlockKind = "row" if len(piece) == 1 else "item"
                 over = " | ".join(piece[0].heads).strip(" |")
-                yield Block(
-                    kind, text, 1, self.page, view="rows", series=series + 1, caption=over
-                )
+                yield Block(kind, text, 1, self.page, view="rows", series=series + 1, caption=over)
             elif _BULLET.match(text):
                 yield Block("item", text, 1, self.page, series=series + 1)
             else:

@@ -16,7 +16,9 @@ from ingest.text import fold, has_price
 LONGEST_HEAD = 28
 MOST_BETWEEN = 2
 """Lines without figures (descriptions) that may stand between two rows of a table."""
-_FIGURE = re.compile(r"^(?:[€$£]|EUR|CHF|from|ab|da|desde)?\s?\d[\d.,']*(?:\s?(?:[€$£%]|,-|EUR|CHF|Kč))?\+?$")
+_FIGURE = re.compile(
+    r"^(?:[€$£]|EUR|CHF|from|ab|da|desde)?\s?\d[\d.,']*(?:\s?(?:[€$£%]|,-|EUR|CHF|Kč))?\+?$"
+)
 
 
 def with_heads(lines: Sequence[Line]) -> list[Line]:

@@ -14,6 +14,7 @@ from ingest.text import CURRENCIES, PRICE, SIGN
 LONGEST_ITEM = 100
 _DOLLARS = {"CA": "CAD", "AU": "AUD", "NZ": "NZD", "SG": "SGD"}
 _SIGN = re.compile(SIGN, re.IGNORECASE)
+_UNKNOWN = "?"
 _UNSURE = frozenset(["KR"])
 """Signs of several countries' money: the amount is quoted, and no fact is made of it."""
 _CODES = {"EURO": "EUR", "EUROS": "EUR"}
@@ -94,7 +95,7 @@ def _price(text: str, home_currency: str, region: str, item: str, whole: str) ->
     currency = _currency(found[0], region) or home_currency
     amount = _amount(found)
     name = item or _name(text[: found.start()], text[found.end() :])
-    if currency and amount and name and len(name) <= LONGEST_ITEM:
+    if currency not in ("", _UNKNOWN) and amount and name and len(name) <= LONGEST_ITEM:
         yield Price(amount, currency, name, whole)
 
 
@@ -117,7 +118,7 @@ def _currency(text: str, region: str) -> str:
         return ""
     sign = found[0] if found[0] in CURRENCIES else found[0].upper()
     if sign in _UNSURE:
-        return ""
+        return _UNKNOWN
     if sign == "$":
         return _DOLLARS.get(region.upper(), "USD")
     return CURRENCIES.get(sign, CURRENCIES.get(sign.title(), _CODES.get(sign, sign)))

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
+import zlib
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote, urlsplit
 
 MOST_TEXT = 500_000
 MOST_RULES = 1_000
 MOST_ADDRESSES = 50_000
+MOST_UNPACKED = 60 * 1024 * 1024
 SLOWEST = 10.0
 OURS = "conciergebot"
 _LOCATION = re.compile(r"<(?:\w+:)?loc>\s*(?:<!\[CDATA\[)?\s*([^<\]\s]{1,2000})", re.IGNORECASE)
+
+_ALTERNATE = re.compile(
+    r"<xhtml:link\b[^>]{0,200}?\bhref\s*=\s*[\"']([^\"'\s>]{1,2000})", re.IGNORECASE
+)
 
 
 @dataclass(slots=True)
@@ -87,9 +93,22 @@ def _fits(pattern: str, path: str) -> bool:
     return not ends or place == len(path)
 
 
+def text_of(body: bytes) -> str:
+    """A robots.txt or sitemap as text; packed ones are unpacked, no further than MOST_UNPACKED.
+    "" for what cannot be unpacked."""
+    if body.startswith(b"\x1f\x8b"):
+        try:
+            body = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(body, MOST_UNPACKED)
+        except zlib.error:
+            return ""
+    return body.decode("utf-8", "replace")
+
+
 def parse_sitemap(text: str) -> tuple[list[str], list[str]]:
     """Pages, and further sitemaps. Found by pattern: an XML parser would have to be defended."""
     found = [_unescaped(m) for m in _LOCATION.findall(text)[:MOST_ADDRESSES]]
+    found += [_unescaped(m) for m in _ALTERNATE.findall(text)[:MOST_ADDRESSES]]
+    found = list(dict.fromkeys(found))
     if re.search(r"<(?:\w+:)?sitemapindex[\s>]", text[:5_000], re.IGNORECASE):
         return [], found
     if not found and "<" not in text[:200]:

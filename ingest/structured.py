@@ -8,6 +8,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from ingest.nouns import Document, Passage
+from ingest.offered import offers
 from ingest.text import fold
 
 MOST_OBJECTS = 500
@@ -27,7 +28,12 @@ def passages_of(document: Document) -> list[Passage]:
         found += _questions(item, document.lang)
         if fact := _business(item):
             found.append(Passage(fact, document.title, "fact", lang=document.lang))
-    return found
+        if amenities := _amenities(item):
+            found.append(Passage(amenities, document.title, "fact", lang=document.lang))
+        if event := _event(item):
+            found.append(Passage(event, document.title, "fact", lang=document.lang))
+    seen = fold(" ".join(b.text for b in document.blocks)).lower()
+    return [*found, *offers(document.structured, seen, document.title, document.lang, plain)]
 
 
 def walk(data: Any) -> Iterator[dict[str, Any]]:
@@ -79,6 +85,33 @@ def address_of(item: dict[str, Any]) -> str:
     return ", ".join(p for p in (street, town, plain(value.get("addressRegion")), land) if p)
 
 
+def _amenities(item: dict[str, Any]) -> str:
+    """What a business says it has; what it says it has not is left out."""
+    given = item.get("amenityFeature")
+    names = [
+        plain(one.get("name"))
+        for one in (given if isinstance(given, list) else [given])[:60]
+        if isinstance(one, dict) and one.get("value") not in (False, "false", "False", 0)
+    ]
+    known = ", ".join(dict.fromkeys(name for name in names if name))
+    owner = plain(item.get("name"))
+    return f"{owner}: {known}" if owner and known else known
+
+
+def _event(item: dict[str, Any]) -> str:
+    if not any(kind.endswith("Event") for kind in types_of(item)):
+        return ""
+    where = item.get("location")
+    place = plain(where.get("name")) if isinstance(where, dict) else plain(where)
+    times = " - ".join(
+        plain(item.get(key)).replace("T", " ")[:16]
+        for key in ("startDate", "endDate")
+        if plain(item.get(key))
+    )
+    said = [plain(item.get("name")), times, place, plain(item.get("description"))[:600]]
+    return "\n".join(part for part in said if part) if times else ""
+
+
 def _questions(item: dict[str, Any], lang: str) -> Iterator[Passage]:
     if "Question" not in types_of(item):
         return
@@ -94,8 +127,13 @@ def _questions(item: dict[str, Any], lang: str) -> Iterator[Passage]:
 def _business(item: dict[str, Any]) -> str:
     """One line on a business: address, telephone and the like; "" when there is too little."""
     address = address_of(item)
-    if not address or "Person" in types_of(item):
+    told = [value for key in _SAID if (value := _listed(item.get(key)))]
+    if "Person" in types_of(item) or not (address or len(told) > 1):
         return ""
-    said = [plain(item.get("name")), address]
-    said += [value for key in _SAID if (value := plain(item.get(key)))]
+    said = [plain(item.get("name")), address, *told]
     return "\n".join(part for part in said if part)
+
+
+def _listed(value: Any) -> str:
+    given = value if isinstance(value, list) else [value]
+    return ", ".join(dict.fromkeys(text for one in given[:10] if (text := plain(one))))

@@ -13,9 +13,10 @@ import re
 from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from ingest.blockwalk import BlockWalk
+from ingest.microdata import microdata, opengraph
 from ingest.nouns import Block, Document, Fetched
 from ingest.text import decode, fold, guess_language, tidy
 
@@ -25,17 +26,15 @@ CUT_SHORT = "cut-short"
 
 MOST_LINKS = 5_000
 MOST_STRUCTURED = 200
+MOST_FRAMES = 40
 MOST_DEPTH = 20_000
 """Pages nested deeper lose their tags: the parser itself takes quadratic time over them."""
 
 _META_CHARSET = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE
 )
+_REFRESH = re.compile(r"url\s*=\s*[\"']?\s*([^\"'\s>]{1,2000})", re.IGNORECASE)
 _SHELL_ROOTS = "#root, #app, #__next, #__nuxt, #___gatsby, app-root, [ng-app], [data-reactroot]"
-_MICRODATA = (
-    *("telephone", "email", "openingHours", "priceRange"),
-    *("streetAddress", "postalCode", "addressLocality"),
-)
 
 
 def read(fetched: Fetched) -> Document:
@@ -66,6 +65,7 @@ def read(fetched: Fetched) -> Document:
         structured=_structured(tree),
         warnings=warnings,
         canonical=_canonical(tree, base),
+        alternates=_alternates(tree, base),
     )
 
 
@@ -116,8 +116,8 @@ def _robots(tree: LexborHTMLParser) -> set[str]:
 
 
 def _links(tree: LexborHTMLParser, base: str) -> list[str]:
-    links: dict[str, None] = {}
-    for node in tree.css("a[href], area[href]"):
+    links: dict[str, None] = dict.fromkeys(_sent_on(tree, base))
+    for node in tree.css("a[href], area[href], link[hreflang][href]"):
         attrs = node.attributes
         if NOFOLLOW in (attrs.get("rel") or "").lower().split():
             continue
@@ -126,6 +126,29 @@ def _links(tree: LexborHTMLParser, base: str) -> list[str]:
         if len(links) >= MOST_LINKS:
             break
     return list(links)
+
+
+def _sent_on(tree: LexborHTMLParser, base: str) -> list[str]:
+    """Where a page sends its readers without a link: a refresh, the frames it is made of."""
+    found: list[str] = []
+    for node in tree.css('meta[http-equiv="refresh" i][content]'):
+        target = _REFRESH.search(node.attributes.get("content") or "")
+        if target and (address := _joined(base, target[1])):
+            found.append(address)
+    for node in tree.css("frame[src], iframe[src]")[:MOST_FRAMES]:
+        if address := _joined(base, node.attributes.get("src") or ""):
+            found.append(address)
+    return found
+
+
+def _alternates(tree: LexborHTMLParser, base: str) -> dict[str, str]:
+    """The page in its other languages, by their codes."""
+    found: dict[str, str] = {}
+    for node in tree.css('link[rel~="alternate"][hreflang][href]')[:MOST_FRAMES]:
+        code = (node.attributes.get("hreflang") or "").strip().lower()[:12]
+        if code and (address := _joined(base, node.attributes.get("href") or "")):
+            found[code] = address
+    return found
 
 
 def _canonical(tree: LexborHTMLParser, base: str) -> str:
@@ -165,8 +188,7 @@ def _structured(tree: LexborHTMLParser) -> list[dict[str, Any]]:
         except (ValueError, RecursionError):
             continue
         found += _objects(data)
-    microdata = _microdata(tree)
-    return found[:MOST_STRUCTURED] + ([microdata] if microdata else [])
+    return [*found, *microdata(tree), *opengraph(tree)][:MOST_STRUCTURED]
 
 
 def _objects(data: Any) -> list[dict[str, Any]]:
@@ -177,21 +199,6 @@ def _objects(data: Any) -> list[dict[str, Any]]:
         return []
     graph = data.get("@graph")
     return [d for d in graph if isinstance(d, dict)] if isinstance(graph, list) else [data]
-
-
-def _microdata(tree: LexborHTMLParser) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for prop in _MICRODATA:
-        nodes = tree.css(f'[itemprop="{prop}"]')
-        texts = [_property(node) for node in nodes[:20]]
-        if any(texts):
-            values[prop] = [text for text in texts if text]
-    return {"@type": "Microdata", **values} if values else {}
-
-
-def _property(node: LexborNode) -> str:
-    attrs = node.attributes
-    return fold(attrs.get("content") or attrs.get("datetime") or node.text(deep=True))[:300]
 
 
 def _is_shell(tree: LexborHTMLParser, blocks: list[Block]) -> bool:

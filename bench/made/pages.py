@@ -34,8 +34,10 @@ class Site:
 def framed(title: str, body: str, *, lang: str = "en", head: str = "", foot: str = "") -> str:
     """A page of today, with the navigation and footer all pages of its site share."""
     return (
-        f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>{head}'
+        f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">'
+        f"<title>{title}</title>{head}"
         '</head><body><header><a href="index.html">Home</a></header>'
-        '<nav><ul><li><a href="index.html">Home</a></li><li><a href="prices.html">Prices</a></li></ul></nav>'
+        '<nav><ul><li><a href="index.html">Home</a></li>'
+        '<li><a href="prices.html">Prices</a></li></ul></nav>'
         f"<main>{body}</main><footer>{foot}</footer></body></html>"
     )

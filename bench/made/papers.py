@@ -1,5 +1,8 @@
 """Twenty-four price lists and menus, each with one trouble real ones have, drawn by ourselves."""
 
+# ruff: noqa: E501
+# fmt: off - tables of items as they are read
+
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
@@ -9,15 +12,42 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 
 from bench.made.sheets import BOLD, Sheet
 
-STARTERS = [("Tomato soup with basil", "6.50"), ("Smoked trout", "9.80"), ("Goat cheese salad", "8.90"),
-            ("Garlic bread", "4.20"), ("Prawn cocktail", "11.40"), ("Melon with ham", "9.10")]  # fmt: skip
-MAINS = [("Grilled sea bass", "21.50"), ("Veal schnitzel", "18.90"), ("Mushroom risotto", "15.20"),
-         ("Rack of lamb", "26.80"), ("Beef burger", "14.60"), ("Vegetable lasagne", "13.70")]  # fmt: skip
-SWEETS = [("Apple strudel", "5.90"), ("Chocolate mousse", "6.30"), ("Lemon sorbet", "4.70"),
-          ("Cheese board", "10.50"), ("Crema catalana", "5.60"), ("Ice cream, three scoops", "5.10")]  # fmt: skip
-CARE = [("Classic facial", "55"), ("Deep tissue massage", "82"), ("Hot stone massage", "95"),
-        ("Foot reflexology", "48"), ("Body scrub", "64"), ("Aroma bath", "39"), ("Express manicure", "28"),
-        ("Full manicure", "41"), ("Pedicure", "46"), ("Brow shaping", "19")]  # fmt: skip
+STARTERS = [
+    ("Tomato soup with basil", "6.50"),
+    ("Smoked trout", "9.80"),
+    ("Goat cheese salad", "8.90"),
+    ("Garlic bread", "4.20"),
+    ("Prawn cocktail", "11.40"),
+    ("Melon with ham", "9.10"),
+]
+MAINS = [
+    ("Grilled sea bass", "21.50"),
+    ("Veal schnitzel", "18.90"),
+    ("Mushroom risotto", "15.20"),
+    ("Rack of lamb", "26.80"),
+    ("Beef burger", "14.60"),
+    ("Vegetable lasagne", "13.70"),
+]
+SWEETS = [
+    ("Apple strudel", "5.90"),
+    ("Chocolate mousse", "6.30"),
+    ("Lemon sorbet", "4.70"),
+    ("Cheese board", "10.50"),
+    ("Crema catalana", "5.60"),
+    ("Ice cream, three scoops", "5.10"),
+]
+CARE = [
+    ("Classic facial", "55"),
+    ("Deep tissue massage", "82"),
+    ("Hot stone massage", "95"),
+    ("Foot reflexology", "48"),
+    ("Body scrub", "64"),
+    ("Aroma bath", "39"),
+    ("Express manicure", "28"),
+    ("Full manicure", "41"),
+    ("Pedicure", "46"),
+    ("Brow shaping", "19"),
+]
 
 Items = Sequence[tuple[str, str]]
 
@@ -36,8 +66,20 @@ def two_columns() -> Sheet:
 def three_columns() -> Sheet:
     sheet = Sheet("three-columns")
     sheet.title(40, 790, "Salon Bellevue price list", 18)
-    groups = (("Hair", STARTERS[:0] or [("Wash and cut", "38"), ("Blow dry", "24"), ("Full colour", "72"), ("Highlights", "95")]),
-              ("Hands", CARE[6:]), ("Body", CARE[1:5]))  # fmt: skip
+    groups = (
+        (
+            "Hair",
+            STARTERS[:0]
+            or [
+                ("Wash and cut", "38"),
+                ("Blow dry", "24"),
+                ("Full colour", "72"),
+                ("Highlights", "95"),
+            ],
+        ),
+        ("Hands", CARE[6:]),
+        ("Body", CARE[1:5]),
+    )
     for number, (name, items) in enumerate(groups):
         x = 40 + 178 * number
         sheet.title(x, 750, name, 13)
@@ -54,9 +96,14 @@ def rotated() -> Sheet:
     sheet.canvas.rotate(90)
     sheet.title(60, 520, "Boat hire 2027", 20)
     for n, (item, price) in enumerate(
-        [("Rowing boat, one hour", "12.00"), ("Pedal boat, one hour", "15.00"), ("Electric boat, one hour", "32.00"),
-         ("Sailing dinghy, half day", "65.00"), ("Stand-up board, one hour", "14.00")]
-    ):  # fmt: skip
+        [
+            ("Rowing boat, one hour", "12.00"),
+            ("Pedal boat, one hour", "15.00"),
+            ("Electric boat, one hour", "32.00"),
+            ("Sailing dinghy, half day", "65.00"),
+            ("Stand-up board, one hour", "14.00"),
+        ]
+    ):
         sheet.line(60, 420, 480 - 24 * n, item, f"€ {price}")
     return sheet
 
@@ -68,9 +115,14 @@ def sideways() -> Sheet:
     sheet.canvas.rotate(90)
     sheet.title(60, 520, "Kennel prices", 20)
     for n, (item, price) in enumerate(
-        [("Small dog per night", "22.50"), ("Large dog per night", "29.50"), ("Cat per night", "16.50"),
-         ("Puppy school, six lessons", "110.00"), ("Nail clipping", "9.50")]
-    ):  # fmt: skip
+        [
+            ("Small dog per night", "22.50"),
+            ("Large dog per night", "29.50"),
+            ("Cat per night", "16.50"),
+            ("Puppy school, six lessons", "110.00"),
+            ("Nail clipping", "9.50"),
+        ]
+    ):
         sheet.line(60, 420, 480 - 24 * n, item, f"€ {price}")
     return sheet
 
@@ -95,9 +147,15 @@ def two_currencies() -> Sheet:
     sheet.right(420, 745, "EUR", 10, BOLD)
     sheet.right(500, 745, "CHF", 10, BOLD)
     for n, (item, euro, franc) in enumerate(
-        [("Espresso", "3.20", "3.50"), ("Draught beer", "5.80", "6.40"), ("Glass of prosecco", "7.50", "8.20"),
-         ("Club sandwich", "12.90", "14.10"), ("Fruit salad", "6.60", "7.20"), ("Mineral water", "2.90", "3.20")]
-    ):  # fmt: skip
+        [
+            ("Espresso", "3.20", "3.50"),
+            ("Draught beer", "5.80", "6.40"),
+            ("Glass of prosecco", "7.50", "8.20"),
+            ("Club sandwich", "12.90", "14.10"),
+            ("Fruit salad", "6.60", "7.20"),
+            ("Mineral water", "2.90", "3.20"),
+        ]
+    ):
         y = 720 - 20 * n
         sheet.text(60, y, item)
         sheet.right(420, y, euro)
@@ -126,9 +184,13 @@ def seasons() -> Sheet:
     for k, head in enumerate(heads):
         sheet.centred(290 + 100 * k, 745, head, 10, BOLD)
     for n, (item, prices) in enumerate(
-        [("Single room", ("62", "74", "89")), ("Double room", ("94", "112", "138")),
-         ("Family room", ("128", "149", "182")), ("Garden suite", ("155", "178", "221"))]
-    ):  # fmt: skip
+        [
+            ("Single room", ("62", "74", "89")),
+            ("Double room", ("94", "112", "138")),
+            ("Family room", ("128", "149", "182")),
+            ("Garden suite", ("155", "178", "221")),
+        ]
+    ):
         y = 720 - 22 * n
         sheet.text(60, y, item)
         row = f"{item} " + " ".join(f"{p} €" for p in prices)
@@ -156,11 +218,27 @@ def wrapped() -> Sheet:
     sheet.title(60, 780, "Workshop prices", 18)
     y = 745.0
     for first, second, price in (
-        ("Full service of a city bicycle with new brake pads, new cables, cleaned", "chain and trued wheels", "89.00"),
-        ("Fitting of a child seat or a trailer coupling including all screws, a test", "ride and advice", "25.00"),
-        ("Truing of one wheel, front or rear, while you wait or by the evening of", "the same day", "18.00"),
-        ("Check of an electric bicycle's battery and motor with a written and", "signed report", "35.00"),
-    ):  # fmt: skip
+        (
+            "Full service of a city bicycle with new brake pads, new cables, cleaned",
+            "chain and trued wheels",
+            "89.00",
+        ),
+        (
+            "Fitting of a child seat or a trailer coupling including all screws, a test",
+            "ride and advice",
+            "25.00",
+        ),
+        (
+            "Truing of one wheel, front or rear, while you wait or by the evening of",
+            "the same day",
+            "18.00",
+        ),
+        (
+            "Check of an electric bicycle's battery and motor with a written and",
+            "signed report",
+            "35.00",
+        ),
+    ):
         sheet.text(60, y, first)
         sheet.right(460, y, f"€ {price}")
         sheet.text(60, y - 12, second)
@@ -194,9 +272,21 @@ def glass_and_bottle() -> Sheet:
     sheet = Sheet("glass-and-bottle")
     sheet.title(60, 780, "Wines", 18)
     for y, name, wines in (
-        (740, "White", [("Riesling trocken", "6", "28"), ("Grüner Veltliner", "7", "31"), ("Chablis", "9", "44")]),
-        (600, "Red", [("Spätburgunder", "8", "36"), ("Rioja Crianza", "7", "33"), ("Barolo", "14", "69")]),
-    ):  # fmt: skip
+        (
+            740,
+            "White",
+            [
+                ("Riesling trocken", "6", "28"),
+                ("Grüner Veltliner", "7", "31"),
+                ("Chablis", "9", "44"),
+            ],
+        ),
+        (
+            600,
+            "Red",
+            [("Spätburgunder", "8", "36"), ("Rioja Crianza", "7", "33"), ("Barolo", "14", "69")],
+        ),
+    ):
         sheet.title(60, y, name, 13)
         sheet.right(420, y, "Glass", 9)
         sheet.right(490, y, "Bottle", 9)
@@ -213,9 +303,27 @@ def two_tables_landscape() -> Sheet:
     sheet = Sheet("landscape", landscape(A4))
     sheet.title(50, 540, "Green fees and rentals", 20)
     tables = (
-        (50, ("Weekday", "Weekend"), [("9 holes", "$28", "$34"), ("18 holes", "$46", "$58"), ("Twilight round", "$25", "$31"), ("Junior round", "$15", "$18")]),
-        (460, ("Day", "Week"), [("Pull cart", "$6", "$30"), ("Riding cart", "$22", "$120"), ("Set of clubs", "$35", "$160"), ("Range basket", "$9", "$45")]),
-    )  # fmt: skip
+        (
+            50,
+            ("Weekday", "Weekend"),
+            [
+                ("9 holes", "$28", "$34"),
+                ("18 holes", "$46", "$58"),
+                ("Twilight round", "$25", "$31"),
+                ("Junior round", "$15", "$18"),
+            ],
+        ),
+        (
+            460,
+            ("Day", "Week"),
+            [
+                ("Pull cart", "$6", "$30"),
+                ("Riding cart", "$22", "$120"),
+                ("Set of clubs", "$35", "$160"),
+                ("Range basket", "$9", "$45"),
+            ],
+        ),
+    )
     for x, heads, rows in tables:
         for k, head in enumerate(heads):
             sheet.right(x + 220 + 80 * k, 490, head, 10, BOLD)
@@ -233,17 +341,30 @@ def form_fields() -> Sheet:
     form = sheet.canvas.acroForm
     for n, label in enumerate(("Full name", "Street and number", "Date of birth")):
         sheet.text(60, 740 - 26 * n, label)
-        form.textfield(name=label.lower(), x=200, y=733 - 26 * n, width=250, height=18, tooltip=label)
+        form.textfield(
+            name=label.lower(), x=200, y=733 - 26 * n, width=250, height=18, tooltip=label
+        )
     for n, (item, price) in enumerate(
-        [("Full member", "620"), ("Student member", "185"), ("Family member", "940"), ("Locker", "45")]
-    ):  # fmt: skip
+        [
+            ("Full member", "620"),
+            ("Student member", "185"),
+            ("Family member", "940"),
+            ("Locker", "45"),
+        ]
+    ):
         y = 630 - 26 * n
         form.checkbox(name=item, x=60, y=y - 4, size=14, tooltip=f"{item} chosen")
         sheet.line(85, 400, y, item, f"€ {price}")
     form.choice(
-        name="course", x=200, y=490, width=250, height=20, value="Beginners Monday 18:00",
-        options=["Beginners Monday 18:00", "Advanced Tuesday 19:30"], tooltip="Course evening",
-    )  # fmt: skip
+        name="course",
+        x=200,
+        y=490,
+        width=250,
+        height=20,
+        value="Beginners Monday 18:00",
+        options=["Beginners Monday 18:00", "Advanced Tuesday 19:30"],
+        tooltip="Course evening",
+    )
     sheet.text(60, 495, "Course evening")
     sheet.true("Advanced Tuesday", "", "Advanced Tuesday 19:30")
     return sheet
@@ -254,16 +375,22 @@ def encrypted() -> Sheet:
     sheet = Sheet("encrypted", encrypt=lock)
     sheet.title(60, 780, "Chimney sweep tariff", 18)
     for n, (item, price) in enumerate(
-        [("Sweeping of one flue", "48.00"), ("Gas appliance check", "62.00"), ("Smoke alarm fitting", "21.00"),
-         ("Stove inspection", "75.00")]
-    ):  # fmt: skip
+        [
+            ("Sweeping of one flue", "48.00"),
+            ("Gas appliance check", "62.00"),
+            ("Smoke alarm fitting", "21.00"),
+            ("Stove inspection", "75.00"),
+        ]
+    ):
         sheet.line(60, 450, 740 - 22 * n, item, f"€ {price}")
     return sheet
 
 
 def bookmarked() -> Sheet:
     sheet = Sheet("bookmarked")
-    for number, (name, items) in enumerate((("Starters", STARTERS), ("Mains", MAINS), ("Desserts", SWEETS))):
+    for number, (name, items) in enumerate(
+        (("Starters", STARTERS), ("Mains", MAINS), ("Desserts", SWEETS))
+    ):
         if number:
             sheet.canvas.showPage()
         sheet.canvas.bookmarkPage(name)
@@ -292,10 +419,14 @@ def whole_euros() -> Sheet:
     sheet = Sheet("whole-euros")
     sheet.title(60, 790, "Preisliste Fahrschule", 18)
     for n, (item, price, more) in enumerate(
-        [("Grundbetrag Klasse B", "€ 390,-", "inklusive aller Theorieabende"), ("Fahrstunde zu 45 Minuten", "€ 62,-", "im Stadtgebiet"),
-         ("Sonderfahrt Autobahn", "€ 78,-", "je 45 Minuten"), ("Praktische Prüfung", "€ 210,-", "ohne Gebühr der Prüfstelle"),
-         ("Lehrmaterial mit App", "€ 85,-", "einmalig")]
-    ):  # fmt: skip
+        [
+            ("Grundbetrag Klasse B", "€ 390,-", "inklusive aller Theorieabende"),
+            ("Fahrstunde zu 45 Minuten", "€ 62,-", "im Stadtgebiet"),
+            ("Sonderfahrt Autobahn", "€ 78,-", "je 45 Minuten"),
+            ("Praktische Prüfung", "€ 210,-", "ohne Gebühr der Prüfstelle"),
+            ("Lehrmaterial mit App", "€ 85,-", "einmalig"),
+        ]
+    ):
         sheet.line(60, 500, 745 - 40 * n, item, price)
         sheet.text(60, 732 - 40 * n, more, 8)
     return sheet
@@ -329,13 +460,19 @@ def ruled() -> Sheet:
     sheet = Sheet("ruled")
     sheet.title(60, 780, "Dog grooming", 18)
     heads = ("Service", "Small", "Medium", "Large")
-    rows = [("Bath and brush", "£22", "£29", "£38"), ("Full groom", "£36", "£45", "£58"),
-            ("Hand stripping", "£42", "£55", "£70"), ("Ear cleaning", "£8", "£8", "£10")]  # fmt: skip
+    rows = [
+        ("Bath and brush", "£22", "£29", "£38"),
+        ("Full groom", "£36", "£45", "£58"),
+        ("Hand stripping", "£42", "£55", "£70"),
+        ("Ear cleaning", "£8", "£8", "£10"),
+    ]
     for n, row in enumerate([heads, *rows]):
         y = 740 - 24 * n
         sheet.canvas.line(55, y - 7, 495, y - 7)
         for k, cell in enumerate(row):
-            sheet.text(60 + (0 if k == 0 else 100 + 80 * k), y, cell, 10, BOLD if not n else "Helvetica")
+            sheet.text(
+                60 + (0 if k == 0 else 100 + 80 * k), y, cell, 10, BOLD if not n else "Helvetica"
+            )
         if n:
             for k in (1, 2, 3):
                 sheet.true(row[0], row[k], " ".join(row), heads[k])
@@ -349,10 +486,23 @@ def uneven_columns() -> Sheet:
     sheet = Sheet("uneven-columns")
     sheet.title(60, 800, "Café am Markt", 22)
     sheet.text(60, 780, "Open every day from eight; the kitchen closes at nine in the evening.", 9)
-    left: list[tuple[str, Items]] = [("Coffee", [("Espresso", "2,60"), ("Cappuccino", "3,90"), ("Latte macchiato", "4,40")]),
-            ("Cakes", [("Cheesecake", "4,80"), ("Carrot cake", "4,60")])]  # fmt: skip
-    right: list[tuple[str, Items]] = [("Breakfast", [("Two eggs any style", "5,20"), ("Granola with fruit", "6,70"), ("Farmer's breakfast", "11,30"),
-             ("Croissant with jam", "3,40"), ("Smoked salmon plate", "13,50"), ("Bowl of porridge", "5,50")])]  # fmt: skip
+    left: list[tuple[str, Items]] = [
+        ("Coffee", [("Espresso", "2,60"), ("Cappuccino", "3,90"), ("Latte macchiato", "4,40")]),
+        ("Cakes", [("Cheesecake", "4,80"), ("Carrot cake", "4,60")]),
+    ]
+    right: list[tuple[str, Items]] = [
+        (
+            "Breakfast",
+            [
+                ("Two eggs any style", "5,20"),
+                ("Granola with fruit", "6,70"),
+                ("Farmer's breakfast", "11,30"),
+                ("Croissant with jam", "3,40"),
+                ("Smoked salmon plate", "13,50"),
+                ("Bowl of porridge", "5,50"),
+            ],
+        )
+    ]
     for x, groups in ((60, left), (320, right)):
         y = 740.0
         for name, items in groups:
@@ -373,9 +523,14 @@ def sized_cells() -> Sheet:
     for k, head in enumerate(heads):
         sheet.right(330 + 80 * k, 745, head, 9, BOLD)
     for n, (item, *prices) in enumerate(
-        [("Margherita", "7,00", "8,50", "15,90"), ("Salami", "8,00", "9,50", "17,90"), ("Calzone", "", "10,50", ""),
-         ("Four cheeses", "9,00", "11,00", "19,90"), ("Child's pizza", "5,50", "", "")]
-    ):  # fmt: skip
+        [
+            ("Margherita", "7,00", "8,50", "15,90"),
+            ("Salami", "8,00", "9,50", "17,90"),
+            ("Calzone", "", "10,50", ""),
+            ("Four cheeses", "9,00", "11,00", "19,90"),
+            ("Child's pizza", "5,50", "", ""),
+        ]
+    ):
         y = 722 - 20 * n
         sheet.text(60, y, item)
         printed = [f"€ {p}" if p else "" for p in prices]
@@ -388,8 +543,28 @@ def sized_cells() -> Sheet:
 
 
 PAPERS: tuple[Callable[[], Sheet], ...] = (
-    two_columns, three_columns, rotated, sideways, leaders, two_currencies, prices_drawn_first, seasons,
-    boxes, wrapped, prices_under, bare_figures, glass_and_bottle, two_tables_landscape, form_fields,
-    encrypted, bookmarked, letter_by_letter, whole_euros, price_before_name, centred_menu, ruled,
-    uneven_columns, sized_cells,
-)  # fmt: skip
+    two_columns,
+    three_columns,
+    rotated,
+    sideways,
+    leaders,
+    two_currencies,
+    prices_drawn_first,
+    seasons,
+    boxes,
+    wrapped,
+    prices_under,
+    bare_figures,
+    glass_and_bottle,
+    two_tables_landscape,
+    form_fields,
+    encrypted,
+    bookmarked,
+    letter_by_letter,
+    whole_euros,
+    price_before_name,
+    centred_menu,
+    ruled,
+    uneven_columns,
+    sized_cells,
+)

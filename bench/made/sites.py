@@ -1,5 +1,8 @@
 """Fifteen websites of small businesses, each built in another of the ways the web is built."""
 
+# ruff: noqa: E501
+# fmt: off - markup as they are read
+
 from __future__ import annotations
 
 import json
@@ -32,23 +35,41 @@ def dentist() -> Site:
         "<details><summary>What if I am late?</summary>Please call; after 15 minutes we must move your visit."
         "</details>"
     )
-    site.page("index.html", framed("Dental practice Lind", "<h1>Welcome</h1><p>Calm dentistry since 1998.</p>", foot=foot))
+    site.page(
+        "index.html",
+        framed(
+            "Dental practice Lind", "<h1>Welcome</h1><p>Calm dentistry since 1998.</p>", foot=foot
+        ),
+    )
     site.page("prices.html", framed("Treatments", tabs, foot=foot))
     site.page("questions.html", framed("Questions", accordion, foot=foot))
     site.price("prices.html", "Check-up with cleaning", "95 €", "Check-up with cleaning: 95 €")
     site.price("prices.html", "Home kit", "180 €", "Home kit: 180 €", "Whitening")
     site.price("prices.html", "In the practice", "390 €", head="Whitening")
-    site.said("prices.html", "Whitening lasts about two years", "We bill all public insurers directly")
-    site.said("questions.html", "from the age of three, on Wednesdays", "Twelve free places behind the house",
-              "after 15 minutes we must move your visit", "+49 40 5550 1188")  # fmt: skip
+    site.said(
+        "prices.html", "Whitening lasts about two years", "We bill all public insurers directly"
+    )
+    site.said(
+        "questions.html",
+        "from the age of three, on Wednesdays",
+        "Twelve free places behind the house",
+        "after 15 minutes we must move your visit",
+        "+49 40 5550 1188",
+    )
     return site
 
 
 def florist() -> Site:
     """Cards from a shop system: picture, name, price and button, all of them divs."""
     site = Site("made-florist")
-    goods = [("Bridal bouquet", "120.00"), ("Funeral wreath", "95.00"), ("Dozen red roses", "48.00"),
-             ("Seasonal bouquet, small", "25.00"), ("Seasonal bouquet, large", "45.00"), ("Orchid in a pot", "32.00")]  # fmt: skip
+    goods = [
+        ("Bridal bouquet", "120.00"),
+        ("Funeral wreath", "95.00"),
+        ("Dozen red roses", "48.00"),
+        ("Seasonal bouquet, small", "25.00"),
+        ("Seasonal bouquet, large", "45.00"),
+        ("Orchid in a pot", "32.00"),
+    ]
     cards = "".join(
         f'<div class="card"><a href="#"><img src="x.jpg" alt="{name}"></a><div class="card-body">'
         f'<div class="card-title">{name}</div><div class="price"><span class="cur">£</span><span>{price}</span>'
@@ -59,8 +80,16 @@ def florist() -> Site:
         '<div class="product"><h4>Dried wreath</h4><del>£40.00</del> <ins>£29.00</ins></div>'
         '<div class="product"><h4>Vase, hand blown</h4><span class="amount">£55.00</span></div>'
     )
-    body = f'<h1>Shop</h1><div class="grid">{cards}</div><h2>Offers</h2><div class="grid">{old}</div>'
-    site.page("index.html", framed("Petal and Stem", "<h1>Flowers for every day</h1><p>Delivery within the town is free above £40.</p>"))
+    body = (
+        f'<h1>Shop</h1><div class="grid">{cards}</div><h2>Offers</h2><div class="grid">{old}</div>'
+    )
+    site.page(
+        "index.html",
+        framed(
+            "Petal and Stem",
+            "<h1>Flowers for every day</h1><p>Delivery within the town is free above £40.</p>",
+        ),
+    )
     site.page("prices.html", framed("Shop", body))
     for name, price in goods:
         site.price("prices.html", name, f"£{price}")
@@ -83,7 +112,12 @@ def guesthouse() -> Site:
         "<tfoot><tr><td colspan=5>Cot on request: 12 € a night</td></tr></tfoot></table>"
         "<h2>Half board</h2><table><tr><td>Adults</td><td>28 €</td></tr><tr><td>Children to 12</td><td>16 €</td></tr></table>"
     )
-    site.page("index.html", framed("Guesthouse Adler", "<h1>Adler</h1><p>Nine rooms by the lake. Check-in from 15:00.</p>"))
+    site.page(
+        "index.html",
+        framed(
+            "Guesthouse Adler", "<h1>Adler</h1><p>Nine rooms by the lake. Check-in from 15:00.</p>"
+        ),
+    )
     site.page("prices.html", framed("Rates", table))
     site.price("prices.html", "Single", "70 €", "Single 70 € 80 € 60 € 65 €", "Summer")
     site.price("prices.html", "Single", "60 €", head="Winter")
@@ -107,13 +141,21 @@ def physio() -> Site:
         "</dd></div><div><dt>Payment</dt><dd>Card or cash; no cheques.</dd></div>"
         "<div><dt>What to wear</dt><dd>Loose clothes.</dd></div></dl>"
     )
-    site.page("index.html", framed("Harbour Physio", "<h1>Harbour Physio</h1><p>We open at 7:30 on weekdays.</p>"))
+    site.page(
+        "index.html",
+        framed("Harbour Physio", "<h1>Harbour Physio</h1><p>We open at 7:30 on weekdays.</p>"),
+    )
     site.page("prices.html", framed("Fees", body))
     site.price("prices.html", "First visit", "£65", "First visit £65")
     site.price("prices.html", "Follow-up", "£48")
     site.price("prices.html", "Sports massage", "£38", "30 minutes £38")
     site.price("prices.html", "Sports massage", "£60", "60 minutes £60")
-    site.said("prices.html", "Free until 24 hours before; later we charge half", "Card or cash; no cheques", "Loose clothes")
+    site.said(
+        "prices.html",
+        "Free until 24 hours before; later we charge half",
+        "Card or cash; no cheques",
+        "Loose clothes",
+    )
     return site
 
 
@@ -121,20 +163,96 @@ def barber() -> Site:
     """Nothing on the page but pictures; all facts stand in JSON-LD."""
     site = Site("made-barber")
     data = {
-        "@context": "https://schema.org", "@graph": [
-            {"@type": "HairSalon", "name": "Sharp Corner", "telephone": "+44 161 555 0142", "priceRange": "££",
-             "address": {"@type": "PostalAddress", "streetAddress": "18 Tib Lane", "postalCode": "M2 4JA", "addressLocality": "Manchester"},
-             "openingHoursSpecification": [{"@type": "OpeningHoursSpecification", "dayOfWeek": ["Tuesday", "Saturday"], "opens": "09:30", "closes": "18:30"}],
-             "amenityFeature": [{"@type": "LocationFeatureSpecification", "name": "Step-free entrance", "value": True}],
-             "hasOfferCatalog": {"@type": "OfferCatalog", "name": "Services", "itemListElement": [
-                 {"@type": "Offer", "itemOffered": {"@type": "Service", "name": "Skin fade", "description": "With hot towel"}, "price": "27.00", "priceCurrency": "GBP"},
-                 {"@type": "Offer", "itemOffered": {"@type": "Service", "name": "Beard trim"}, "priceSpecification": {"price": 15, "priceCurrency": "GBP"}}]}},
-            {"@type": "Menu", "hasMenuSection": [{"@type": "MenuSection", "name": "Drinks", "hasMenuItem": [
-                {"@type": "MenuItem", "name": "Flat white", "description": "Double shot", "offers": {"@type": "Offer", "price": "3.10", "priceCurrency": "GBP"}}]}]},
-            {"@type": "Event", "name": "Open chair night", "startDate": "2027-03-04T18:00", "description": "Free cuts by our apprentices"},
-        ]}  # fmt: skip
+        "@context": "https://schema.org",
+        "@graph": [
+            {
+                "@type": "HairSalon",
+                "name": "Sharp Corner",
+                "telephone": "+44 161 555 0142",
+                "priceRange": "££",
+                "address": {
+                    "@type": "PostalAddress",
+                    "streetAddress": "18 Tib Lane",
+                    "postalCode": "M2 4JA",
+                    "addressLocality": "Manchester",
+                },
+                "openingHoursSpecification": [
+                    {
+                        "@type": "OpeningHoursSpecification",
+                        "dayOfWeek": ["Tuesday", "Saturday"],
+                        "opens": "09:30",
+                        "closes": "18:30",
+                    }
+                ],
+                "amenityFeature": [
+                    {
+                        "@type": "LocationFeatureSpecification",
+                        "name": "Step-free entrance",
+                        "value": True,
+                    }
+                ],
+                "hasOfferCatalog": {
+                    "@type": "OfferCatalog",
+                    "name": "Services",
+                    "itemListElement": [
+                        {
+                            "@type": "Offer",
+                            "itemOffered": {
+                                "@type": "Service",
+                                "name": "Skin fade",
+                                "description": "With hot towel",
+                            },
+                            "price": "27.00",
+                            "priceCurrency": "GBP",
+                        },
+                        {
+                            "@type": "Offer",
+                            "itemOffered": {"@type": "Service", "name": "Beard trim"},
+                            "priceSpecification": {"price": 15, "priceCurrency": "GBP"},
+                        },
+                    ],
+                },
+            },
+            {
+                "@type": "Menu",
+                "hasMenuSection": [
+                    {
+                        "@type": "MenuSection",
+                        "name": "Drinks",
+                        "hasMenuItem": [
+                            {
+                                "@type": "MenuItem",
+                                "name": "Flat white",
+                                "description": "Double shot",
+                                "offers": {
+                                    "@type": "Offer",
+                                    "price": "3.10",
+                                    "priceCurrency": "GBP",
+                                },
+                            }
+                        ],
+                    }
+                ],
+            },
+            {
+                "@type": "Event",
+                "name": "Open chair night",
+                "startDate": "2027-03-04T18:00",
+                "description": "Free cuts by our apprentices",
+            },
+        ],
+    }
     script = f'<script type="application/ld+json">{json.dumps(data)}</script>'
-    product = {"@type": "Product", "name": "Clay pomade", "offers": {"@type": "AggregateOffer", "lowPrice": 12, "highPrice": 19, "priceCurrency": "GBP"}}
+    product = {
+        "@type": "Product",
+        "name": "Clay pomade",
+        "offers": {
+            "@type": "AggregateOffer",
+            "lowPrice": 12,
+            "highPrice": 19,
+            "priceCurrency": "GBP",
+        },
+    }
     shop = f'<script type="application/ld+json">{json.dumps(product)}</script>'
     site.page("index.html", framed("Sharp Corner", '<img src="front.jpg" alt="">', head=script))
     site.page("shop.html", framed("Shop", '<img src="shelf.jpg" alt="">', head=shop))
@@ -142,7 +260,9 @@ def barber() -> Site:
     site.price("index.html", "Beard trim", "15")
     site.price("index.html", "Flat white", "3.10", head="Drinks")
     site.price("shop.html", "Clay pomade", "12")
-    site.said("index.html", "18 Tib Lane", "+44 161 555 0142", "Step-free entrance", "Open chair night")
+    site.said(
+        "index.html", "18 Tib Lane", "+44 161 555 0142", "Step-free entrance", "Open chair night"
+    )
     return site
 
 
@@ -189,12 +309,27 @@ def bike_rental() -> Site:
         "<small>A deposit of 100 € per bike is returned the same day.</small>"
         '<input type="submit" value="Book now"></form>'
     )
-    site.page("index.html", framed("Coast Bikes", "<h1>Coast Bikes</h1><p>By the ferry pier, daily 8:30 to 19:00.</p>"))
+    site.page(
+        "index.html",
+        framed("Coast Bikes", "<h1>Coast Bikes</h1><p>By the ferry pier, daily 8:30 to 19:00.</p>"),
+    )
     site.page("book.html", framed("Book", body))
-    for item, price in (("City bike", "14 €"), ("Electric bike", "32 €"), ("Tandem", "40 €"), ("Helmet", "3 €"), ("Child seat", "5 €")):
+    for item, price in (
+        ("City bike", "14 €"),
+        ("Electric bike", "32 €"),
+        ("Tandem", "40 €"),
+        ("Helmet", "3 €"),
+        ("Child seat", "5 €"),
+    ):
         site.price("book.html", item, price)
-    site.said("book.html", "City bike - 14 € a day", "Helmet (3 € a day)", "Insurance, 4 € a day", "7 days 20 %",
-              "A deposit of 100 € per bike is returned the same day")  # fmt: skip
+    site.said(
+        "book.html",
+        "City bike - 14 € a day",
+        "Helmet (3 € a day)",
+        "Insurance, 4 € a day",
+        "7 days 20 %",
+        "A deposit of 100 € per bike is returned the same day",
+    )
     return site
 
 
@@ -211,7 +346,12 @@ def yoga() -> Site:
     site.price("index.html", "Single class", "16 €", "Single class 16 €")
     site.price("index.html", "Ten classes", "130 €", "Ten classes 130 €")
     site.price("index.html", "Students", "99 €", "Ten classes 99 €")
-    site.said("index.html", "Vinyasa 18:00 - 19:15 with Ines", "Yin 20:00 - 21:00 with Tom", "Please come ten minutes early")
+    site.said(
+        "index.html",
+        "Vinyasa 18:00 - 19:15 with Ines",
+        "Yin 20:00 - 21:00 with Tom",
+        "Please come ten minutes early",
+    )
     return site
 
 
@@ -219,11 +359,32 @@ def winery() -> Site:
     """Three languages, linked by hreflang; the same layout in each."""
     site = Site("made-winery")
     said = {
-        "en": ("Tastings", "Tasting of five wines", "24 €", "Dogs are welcome in the courtyard.", "Please book the day before."),
-        "de": ("Weinproben", "Probe mit fünf Weinen", "24 €", "Hunde sind im Hof willkommen und bekommen Wasser.", "Bitte melden Sie sich am Tag zuvor an."),
-        "it": ("Degustazioni", "Degustazione di cinque vini", "24 €", "I cani sono benvenuti nel cortile della cantina.", "Prenotate il giorno prima, per favore."),
-    }  # fmt: skip
-    links = "".join(f'<link rel="alternate" hreflang="{code}" href="https://business.example/{code}.html">' for code in said)
+        "en": (
+            "Tastings",
+            "Tasting of five wines",
+            "24 €",
+            "Dogs are welcome in the courtyard.",
+            "Please book the day before.",
+        ),
+        "de": (
+            "Weinproben",
+            "Probe mit fünf Weinen",
+            "24 €",
+            "Hunde sind im Hof willkommen und bekommen Wasser.",
+            "Bitte melden Sie sich am Tag zuvor an.",
+        ),
+        "it": (
+            "Degustazioni",
+            "Degustazione di cinque vini",
+            "24 €",
+            "I cani sono benvenuti nel cortile della cantina.",
+            "Prenotate il giorno prima, per favore.",
+        ),
+    }
+    links = "".join(
+        f'<link rel="alternate" hreflang="{code}" href="https://business.example/{code}.html">'
+        for code in said
+    )
     for code, (title, item, price, dogs, book) in said.items():
         body = f'<h1>{title}</h1><div class="row"><div class="col">{item}</div><div class="col">{price}</div></div><p>{dogs}</p><p>{book}</p>'
         site.page(f"{code}.html", framed(title, body, lang=code, head=links))
@@ -235,12 +396,18 @@ def winery() -> Site:
 def kebab() -> Site:
     """Divs all the way down: no heading, no paragraph, no list; rows made of spans."""
     site = Site("made-kebab")
-    rows = [("1", "Döner in bread", "6,50 €"), ("2", "Dürüm with feta", "7,50 €"), ("3", "Falafel plate", "9,00 €"),
-            ("4", "Lahmacun", "5,00 €"), ("5", "Lentil soup", "4,50 €")]  # fmt: skip
+    rows = [
+        ("1", "Döner in bread", "6,50 €"),
+        ("2", "Dürüm with feta", "7,50 €"),
+        ("3", "Falafel plate", "9,00 €"),
+        ("4", "Lahmacun", "5,00 €"),
+        ("5", "Lentil soup", "4,50 €"),
+    ]
     body = '<div class="big">Menu</div>' + "".join(
         f'<div class="r"><span class="no">{no}</span><span class="n">{name}</span><span class="p">{price}</span></div>'
-        f'<div class="sub">with salad and sauce</div>' for no, name, price in rows
-    )  # fmt: skip
+        f'<div class="sub">with salad and sauce</div>'
+        for no, name, price in rows
+    )
     body += '<div><div><div class="big">Hours</div><div>Mon-Sat 11-23</div><div>Sun closed</div></div></div>'
     html = f"<html><head><title>Bosporus Grill</title></head><body><div><div>{body}</div></div></body></html>"
     site.page("index.html", html)
@@ -263,7 +430,9 @@ def old_inn() -> Site:
     site.page("index.html", html, "cp1252")
     for item, price in (("Oak room", "$85"), ("River room", "$99"), ("Tower room", "$140")):
         site.price("index.html", item, price, f"{item} {price}")
-    site.said("index.html", "All rooms have a fireplace", "Checkout is at 10:30 am!", "555-212-8899")
+    site.said(
+        "index.html", "All rooms have a fireplace", "Checkout is at 10:30 am!", "555-212-8899"
+    )
     return site
 
 
@@ -271,11 +440,23 @@ def encodings() -> Site:
     """Pages whose declared charset is missing, wrong, or old."""
     site = Site("made-encodings")
     table = "<table><tr><td>Käsespätzle</td><td>9,80 €</td></tr><tr><td>Räucherforelle</td><td>14,20 €</td></tr></table>"
-    site.page("none.html", f"<html><body><h1>Mittagstisch für Gäste</h1>{table}</body></html>", "cp1252")
-    site.page("lies.html", f'<html><head><meta charset="utf-8"></head><body><h1>Abendkarte für Gäste</h1>{table}</body></html>', "cp1252")
-    site.page("iso.html", "<html><head><meta http-equiv=content-type content='text/html; charset=iso-8859-2'></head><body>"
-              "<h1>Ceník</h1><p>Svíčková na smetaně 189 Kč</p><p>Žlutý čaj 45 Kč</p></body></html>", "iso-8859-2")  # fmt: skip
-    site.page("wide.html", "\ufeff<html><body><p>Crème brûlée 6,50 €</p></body></html>", "utf-16-le")
+    site.page(
+        "none.html", f"<html><body><h1>Mittagstisch für Gäste</h1>{table}</body></html>", "cp1252"
+    )
+    site.page(
+        "lies.html",
+        f'<html><head><meta charset="utf-8"></head><body><h1>Abendkarte für Gäste</h1>{table}</body></html>',
+        "cp1252",
+    )
+    site.page(
+        "iso.html",
+        "<html><head><meta http-equiv=content-type content='text/html; charset=iso-8859-2'></head><body>"
+        "<h1>Ceník</h1><p>Svíčková na smetaně 189 Kč</p><p>Žlutý čaj 45 Kč</p></body></html>",
+        "iso-8859-2",
+    )
+    site.page(
+        "wide.html", "\ufeff<html><body><p>Crème brûlée 6,50 €</p></body></html>", "utf-16-le"
+    )
     for file in ("none.html", "lies.html"):
         site.price(file, "Käsespätzle", "9,80 €", "Käsespätzle 9,80 €")
         site.price(file, "Räucherforelle", "14,20 €", "Räucherforelle 14,20 €")
@@ -295,7 +476,14 @@ def spa() -> Site:
         "<li><h3>Rose bath</h3><span>for two</span><span>98 €</span></li></ul></section>"
     )
     site.page("index.html", framed("Quiet Water", body, foot="Quiet Water, 3 Canal Side"))
-    site.page("about.html", framed("About", "<h1>About us</h1><p>Two sisters opened it in 2011.</p>", foot="Quiet Water, 3 Canal Side"))
+    site.page(
+        "about.html",
+        framed(
+            "About",
+            "<h1>About us</h1><p>Two sisters opened it in 2011.</p>",
+            foot="Quiet Water, 3 Canal Side",
+        ),
+    )
     site.price("index.html", "Massage", "79 €", "60 minutes 79 €")
     site.price("index.html", "Sauna", "22 €", "Day pass 22 €")
     site.price("index.html", "Evening pass", "15 €", "Evening pass 15 €")
@@ -320,7 +508,13 @@ def museum() -> Site:
     site.page("index.html", framed("Mill Museum", body))
     for item, price in (("Adult", "£9"), ("Child under 16", "£4"), ("Family ticket", "£22")):
         site.price("index.html", item, price, f"{item} {price}")
-    site.said("index.html", "entrance on Mill Street, opposite the station", "Tuesday to Sunday 10:00-17:00", "Last entry at 16:15", "Guide dogs only")
+    site.said(
+        "index.html",
+        "entrance on Mill Street, opposite the station",
+        "Tuesday to Sunday 10:00-17:00",
+        "Last entry at 16:15",
+        "Guide dogs only",
+    )
     return site
 
 
@@ -337,7 +531,14 @@ def driving_range() -> Site:
         "<ul><li>Unlimited balls</li><li>Locker included</li></ul></div></div>"
     )
     site.page("index.html", framed("Long Drive", body, foot="Open 8 am to 10 pm"))
-    site.page("lessons.html", framed("Lessons", "<h1>Lessons</h1><p>30 minutes with a professional: $45.</p>", foot="Open 8 am to 10 pm"))
+    site.page(
+        "lessons.html",
+        framed(
+            "Lessons",
+            "<h1>Lessons</h1><p>30 minutes with a professional: $45.</p>",
+            foot="Open 8 am to 10 pm",
+        ),
+    )
     site.price("index.html", "Members", "$4", "Members $4 $8", "Small bucket")
     site.price("index.html", "Visitors", "$11", head="Large bucket")
     site.price("index.html", "Visitors", "$9", "Visitors $5 $9", "After 6 pm")
@@ -349,6 +550,19 @@ def driving_range() -> Site:
 
 
 SITES: tuple[Callable[[], Site], ...] = (
-    dentist, florist, guesthouse, physio, barber, farm_shop, bike_rental, yoga, winery, kebab, old_inn,
-    encodings, spa, museum, driving_range,
-)  # fmt: skip
+    dentist,
+    florist,
+    guesthouse,
+    physio,
+    barber,
+    farm_shop,
+    bike_rental,
+    yoga,
+    winery,
+    kebab,
+    old_inn,
+    encodings,
+    spa,
+    museum,
+    driving_range,
+)

@@ -1,6 +1,6 @@
 """Writes the made businesses where `bench/ingest.py` can read them.
 
-    python bench/made/write.py FOLDER          sites and papers, each with its questions.jsonl
+python bench/made/write.py FOLDER          sites and papers, each with its questions.jsonl
 """
 
 from __future__ import annotations

@@ -194,7 +194,7 @@ def test_structured_data_is_taken_and_broken_structured_data_is_left() -> None:
     )  # fmt: skip
 
     assert {"@type": "Hotel", "name": "Inn"} in document.structured
-    assert {"@type": "Microdata", "telephone": ["+1 555"]} in document.structured
+    assert {"@type": "Microdata", "telephone": "+1 555"} in document.structured
 
 
 def test_language_is_told_by_the_words_before_the_label() -> None:
