@@ -30,7 +30,7 @@ from store.errors import ConciergeError, Invalid
 from store.library import NewDocument, NewFact, NewPassage
 from store.tables import Document as Known
 
-CUTTER = "2"
+CUTTER = "3"
 """Raised when cleaning, cutting or fact finding learn something: documents are made again."""
 
 MENDED = "Give another version of it, or another source."

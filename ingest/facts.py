@@ -1,4 +1,4 @@
-"""Document and passages to typed facts: hours, telephone, e-mail, address, prices.
+"""Document and passages to typed facts: hours, telephone, e-mail, address, prices, rules, dates.
 
 Only what is certain becomes a fact, because a fact is said without looking back at the page. Each
 carries the words it was read from. JSON-LD is believed like a sentence of the page.
@@ -15,6 +15,7 @@ from typing import Any
 
 import opening_hours
 
+from ingest.arrivals import arrivals
 from ingest.contacts import addresses, emails, phones
 from ingest.daywords import TITLES
 from ingest.hours import (
@@ -27,9 +28,11 @@ from ingest.hours import (
     validated,
 )
 from ingest.nouns import Document, Fact, Passage
+from ingest.policies import policies
 from ingest.priced import currency_of, prices
 from ingest.structured import address_of, plain, types_of, walk
 from ingest.text import fold
+from ingest.validity import limited, validities
 
 MOST_FACTS = 2_000
 _DAY_NAMES = {
@@ -48,9 +51,13 @@ def facts(document: Document, passages: list[Passage], *, region: str = "") -> l
     found += _hours(passages, "" if document.title in headings else document.title)
     found += _contacts(passages)
     found += _prices(passages, region)
+    found += policies(passages)
+    found += arrivals(passages)
+    dated = list(validities(document.title, document.lang, passages))
+    found = [limited(fact, dated) for fact in found]
     for item in walk(document.structured):
         found += _structured(item)
-    return _once(found)[:MOST_FACTS]
+    return _once([*dated, *found])[:MOST_FACTS]
 
 
 def _hours(passages: list[Passage], title: str) -> Iterator[Fact]:
@@ -208,7 +215,7 @@ def _once(found: Iterable[Fact]) -> list[Fact]:
         shown = "".join(c for c in str(sorted(fact.value.items())).lower() if c.isalnum())
         if fact.kind == "phone":
             shown = "".join(c for c in fact.value["number"] if c.isdigit())[-7:]
-        key = (fact.kind, shown, fact.heading if fact.kind == "price" else "")
+        key = (fact.kind, shown, fact.heading if fact.kind in ("price", "validity") else "")
         if key not in seen:
             seen.add(key)
             out.append(fact)

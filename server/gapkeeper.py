@@ -25,8 +25,8 @@ AT_ONCE = 32
 CLEAR_LENGTH = 120
 FEWEST_WORDS = 3
 _GREETING = re.compile(
-    r"^\W*(?:hi|hello|hey|dear|good (?:morning|evening|day)|hallo|guten tag|hola|buenos dias|bonjour"
-    r"|ciao|buongiorno)\b",
+    r"^\W*(?:hi|hello|hey|dear|good (?:morning|evening|day)|hallo|guten tag|hola|buenos dias"
+    r"|bonjour|ciao|buongiorno)\b",
     re.IGNORECASE,
 )
 

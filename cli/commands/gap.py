@@ -44,8 +44,11 @@ def list_(
     write_table(
         ["gap", "guests", "asked", *since, "last", "question"],
         [
-            [r["id"], r["guests"], r["asked"], *([r["asked_since"]] if since else [])]
-            + [r["last_at"][:10], r["question"]]
+            [
+                *(r[name] for name in ("id", "guests", "asked")),
+                *([r["asked_since"]] if since else []),
+                *(r["last_at"][:10], r["question"]),
+            ]
             for r in rows
         ],
         empty="No question waits for an answer." if state == "open" else f"No gap is {state}.",
