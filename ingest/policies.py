@@ -54,8 +54,8 @@ _YES = _any(
 _NO = _any(
     r"not", r"no", r"cannot", r"can't", r"forbidden", r"prohibited", r"adults only", r"adults-only",
     r"nicht", r"kein\w*", r"verboten", r"untersagt", r"rauchverbot", r"prohibid[oa]s?",
-    r"interdits?", r"ne", r"pas", r"non", r"vietat[oie]", r"solo adult[oi]s?", r"non-smoking", r"nichtraucher\w*",
-    r"strictly",
+    r"interdits?", r"ne", r"pas", r"non", r"vietat[oie]", r"solo adult[oi]s?", r"non-smoking",
+    r"nichtraucher\w*", r"strictly",
 )  # fmt: skip
 _LIMITED = _any(
     r"except", r"only", r"unless", r"some", r"certain", r"on request", r"upon request", r"but",

@@ -40,12 +40,14 @@ _HOLDS = (
 )
 _UNTIL = re.compile(
     rf"\b{_HOLDS}\b[^.\n|]{{0,40}}?\b(?:until|till|through|thru|up to|to"
-    rf"|bis(?: zum| einschließlich)?|hasta(?: el)?|jusqu'au|fino al|al|au)\s(?:and including\s)?{_a_date(1)}",
+    rf"|bis(?: zum| einschließlich)?|hasta(?: el)?|jusqu'au|fino al|al|au)\s(?:and including\s)?"
+    rf"{_a_date(1)}",
     re.IGNORECASE,
 )
 _FROM_TO = re.compile(
     rf"(?:\b(?:from|between|vom|von|ab|del|desde(?: el)?|du|dal|dall'|entre le|tra il)\s)?"
-    rf"{_a_date(1)}\s?(?:-|–|—|to|until|till|through|and|bis(?: zum)?|al|hasta(?: el)?|au|et le|e il)"
+    rf"{_a_date(1)}\s?"
+    r"(?:-|–|—|to|until|till|through|and|bis(?: zum)?|al|hasta(?: el)?|au|et le|e il)"
     rf"\s?{_a_date(2)}",
     re.IGNORECASE,
 )

@@ -139,7 +139,7 @@ def test_means_of_payment_are_listed_unless_the_sentence_excludes_some() -> None
 
 def test_how_many_a_room_takes_needs_a_room_and_one_number() -> None:
     assert values("capacity", "The garden room seats up to 40 guests.", heading="Garden room") == [
-        {"people": "40", "item": "Garden room"}
+        {"people": "40", "item": "garden room"}
     ]
     assert values("capacity", "Platz für 80 Personen", heading="Festsaal > Großer Saal") == [
         {"people": "80", "item": "Großer Saal"}
