@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, Literal
 
-import openpyxl
 
 from ingest.nouns import Block, Document, Fetched
 from ingest.text import decode, fold, guess_language
@@ -61,9 +60,12 @@ def _counts(sample: str, mark: str) -> list[int]:
 
 
 def _workbook(body: bytes, document: Document) -> list[Block]:
+    # Two thirds of what a reading child spends on starting, and few files are workbooks.
+    from openpyxl import load_workbook
+
     blocks: list[Block] = []
     try:
-        book = openpyxl.load_workbook(io.BytesIO(body), read_only=True, data_only=True)
+        book = load_workbook(io.BytesIO(body), read_only=True, data_only=True)
         for number, sheet in enumerate(book.worksheets[:50]):
             # The sheet's own claim of its size may be a lie of a million rows.
             sheet.reset_dimensions()
