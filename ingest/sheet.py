@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, Literal
 
-
 from ingest.nouns import Block, Document, Fetched
 from ingest.text import decode, fold, guess_language
 from ingest.word import rows_of
