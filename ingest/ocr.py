@@ -45,8 +45,7 @@ def segments_of_picture(
     page: Any, languages: Sequence[str], alive: Callable[[float], None] = lambda _: None
 ) -> list[Segment]:
     """What a page's picture says, in the page's own points. Unavailable when nobody can read it."""
-    known = [name for name in languages if name in installed_languages()]
-    known = known or [name for name in ("eng",) if name in installed_languages()]
+    known = reading_languages(languages)
     if not known:
         raise Unavailable("The page is a picture, and tesseract is not installed to read it.")
     width, height = page.get_size()
@@ -56,10 +55,28 @@ def segments_of_picture(
     picture = io.BytesIO()
     # Unpacked: packing the picture takes longer than drawing it.
     page.render(scale=scale, grayscale=True).to_pil().save(picture, "PPM")
+    return segments_of_image(picture.getvalue(), known, scale, height, alive)
+
+
+def reading_languages(wanted: Sequence[str]) -> list[str]:
+    """Those of the wanted languages tesseract knows here, else English, else none."""
+    installed = installed_languages()
+    known = [name for name in wanted if name in installed]
+    return known or [name for name in ("eng",) if name in installed]
+
+
+def segments_of_image(
+    picture: bytes,
+    known: list[str],
+    scale: float,
+    height: float,
+    alive: Callable[[float], None] = lambda _: None,
+) -> list[Segment]:
+    """`scale` is pixels per point, `height` the picture's height in points."""
     looks: list[list[Segment]] = []
     for layout in _LAYOUTS:
         alive(SECONDS + 5.0)
-        table = _tesseract(picture.getvalue(), known, int(72 * scale), layout)
+        table = _tesseract(picture, known, int(72 * scale), layout)
         looks.append(_segments(table, scale, height))
     best = sorted((s for look in looks for s in look), key=lambda s: -s.sure)
     chosen: list[Segment] = []

@@ -245,9 +245,15 @@ def _line(row: list[Segment]) -> Line:
     text = _EMPTY_CELLS.sub(" | ", " | ".join(cell.text for cell in cells))
     longest = max(row, key=lambda s: len(s.text))
     return Line(
-        tidy(text), row[0].left, max(s.right for s in row), min(s.bottom for s in row), max(s.top for s in row),
-        longest.size, longest.bold, cells=tuple(cells),
-    )  # fmt: skip
+        text=tidy(text),
+        left=row[0].left,
+        right=max(s.right for s in row),
+        bottom=min(s.bottom for s in row),
+        top=max(s.top for s in row),
+        size=longest.size,
+        bold=longest.bold,
+        cells=tuple(cells),
+    )
 
 
 def _columns(segments: list[Segment], depth: int = 0) -> list[list[Segment]]:

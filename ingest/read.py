@@ -7,28 +7,32 @@ import zipfile
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from ingest import pdf, plain, sheet, webpage, word
+from ingest import diary, letter, pdf, picture, plain, sheet, slides, webpage, word
 from ingest.nouns import Document, Fetched
 from ingest.text import decode
 from store.errors import Invalid, TooLarge
 
-Kind = Literal["webpage", "pdf", "word", "sheet", "csv", "text", "markdown"]
+Kind = Literal[
+    "webpage",
+    "pdf",
+    "word",
+    "sheet",
+    "slides",
+    "csv",
+    "text",
+    "markdown",
+    "picture",
+    "letter",
+    "calendar",
+]
 
 MOST_UNPACKED = 60 * 1024 * 1024
 MOST_ENTRIES = 5_000
 MOST_RATIO = 200
-READABLE = "Give a web page, PDF, Word, Excel, CSV, Markdown or text file."
+READABLE = "Give a web page, PDF, Word, Excel, PowerPoint, CSV, Markdown or text file."
 
-_PICTURES = (
-    b"\x89PNG",
-    b"GIF8",
-    b"\xff\xd8\xff",
-    b"RIFF",
-    b"BM",
-    b"II*\x00",
-    b"MM\x00*",
-    b"\x00\x00\x01\x00",
-)
+_PICTURES = (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"BM", b"II*\x00", b"MM\x00*")
+_RECORDINGS = (b"RIFF", b"\x00\x00\x01\x00", b"ID3", b"OggS", b"fLaC")
 _PROGRAMS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xfe\xed\xfa", b"\xcf\xfa\xed\xfe")
 _PACKED = (b"\x1f\x8b", b"BZh", b"7z\xbc\xaf", b"Rar!", b"\xfd7zXZ", b"(\xb5/\xfd")
 _MARKUP = (
@@ -45,6 +49,15 @@ _MARKUP = (
 )
 
 
+_PLAIN_READERS: dict[str, Callable[[Fetched], Document]] = {
+    "webpage": webpage.read,
+    "word": word.read,
+    "slides": slides.read,
+    "letter": letter.read,
+    "calendar": diary.read,
+}
+
+
 def read(
     fetched: Fetched,
     *,
@@ -55,12 +68,12 @@ def read(
     kind = sniff(fetched)
     if kind == "pdf":
         return pdf.read(fetched, languages=languages, alive=alive)
-    if kind == "word":
-        return word.read(fetched)
+    if kind == "picture":
+        return picture.read(fetched, languages=languages, alive=alive)
+    if kind in _PLAIN_READERS:
+        return _PLAIN_READERS[kind](fetched)
     if kind in ("sheet", "csv"):
         return sheet.read(fetched, kind)
-    if kind == "webpage":
-        return webpage.read(fetched)
     return plain.read(fetched, markdown=kind == "markdown")
 
 
@@ -75,6 +88,8 @@ def sniff(fetched: Fetched) -> Kind:
         return _office(body)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         raise Invalid("This is an old Office file.", "Save it as DOCX or XLSX and retry.")
+    if _is_picture(head):
+        return "picture"
     _refuse_binary(head)
     text = decode(body[:4096], fetched.charset)
     if _is_markup(text):
@@ -95,6 +110,10 @@ def _textual(text: str, fetched: Fetched, declared: str) -> Kind:
         raise Invalid("This is a JSON file, not a page for readers.", READABLE)
     if declared == "application/pdf" or "startxref" in text or " 0 obj" in text:
         raise Invalid("This PDF is damaged and cannot be opened.", "Export it again and retry.")
+    if start.startswith("BEGIN:VCALENDAR"):
+        return "calendar"
+    if declared == "message/rfc822" or letter.is_letter(start):
+        return "letter"
     name = fetched.url.partition("?")[0].lower()
     if declared == "text/csv" or name.endswith((".csv", ".tsv")) or sheet.is_table(text):
         return "csv"
@@ -120,9 +139,13 @@ def _is_markup(text: str) -> bool:
     return start.startswith("<") and any(tag in start for tag in _MARKUP)
 
 
+def _is_picture(head: bytes) -> bool:
+    return head.startswith(_PICTURES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
+
+
 def _refuse_binary(head: bytes) -> None:
-    if head.startswith(_PICTURES):
-        raise Invalid("This is a picture or a recording, not a document.", READABLE)
+    if head.startswith(_RECORDINGS):
+        raise Invalid("This is a recording or an icon, not a document.", READABLE)
     if head.startswith(_PROGRAMS):
         raise Invalid("This is a program, not a document.", READABLE)
     if head.startswith(_PACKED):
@@ -151,4 +174,6 @@ def _office(body: bytes) -> Kind:
         return "word"
     if "xl/workbook.xml" in names:
         return "sheet"
+    if "ppt/presentation.xml" in names:
+        return "slides"
     raise Invalid("This is a packed archive.", "Unpack it and give the files in it.")

@@ -1,6 +1,5 @@
 """Twenty-four price lists and menus, each with one trouble real ones have, drawn by ourselves."""
 
-# ruff: noqa: E501
 # fmt: off - tables of items as they are read
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What the made price lists are drawn with: a sheet that remembers what is true of it.
 
-Every price drawn through `priced` becomes a question of the shape of `questions.jsonl`, so that what
-is asked and what is printed cannot differ.
+Every price said to be `true` becomes a question of the shape of `questions.jsonl`, so that what is
+asked stands beside what is printed.
 """
 
 from __future__ import annotations
