@@ -6,6 +6,7 @@ from functools import cache
 
 from models.minilm.embedder import MiniLM
 from models.protocols import Embedder
+from models.reader.reader import Reader, is_here
 from store.errors import Invalid
 
 EMBEDDERS = ("minilm",)
@@ -19,3 +20,10 @@ def build_embedder(kind: str = "minilm", threads: int = 1) -> Embedder:
             f"There is no embedder called {kind!r}.", hint=f"Known: {', '.join(EMBEDDERS)}."
         )
     return MiniLM(threads=threads)
+
+
+@cache
+def build_reader(threads: int = 1) -> Reader | None:
+    """The reader, always the same one; None where its file was left out, and answers are then
+    decided without it."""
+    return Reader(threads=threads) if is_here() else None

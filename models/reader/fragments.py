@@ -275,8 +275,10 @@ def _add_contacts(made: Made, rng: random.Random, foreign: str) -> None:
     words = lessons("abroad")[foreign if foreign and rng.random() < 0.5 else "en"]
     _, _, phone, mail, address, _ = words["labels"]
     number = f"0{rng.randint(100, 999)} {rng.randint(10, 99)} {rng.randint(1000, 9999)}"
-    email = f"{rng.choice(('info', 'hello', 'desk', 'mail'))}@{made.trade.replace('_', '-')}.example"
-    street = f"{rng.randint(1, 99)} {rng.choice(STREETS)}, {rng.randint(1000, 99999)} {rng.choice(TOWNS)}"
+    box = rng.choice(("info", "hello", "desk", "mail"))
+    email = f"{box}@{made.trade.replace('_', '-')}.example"
+    street = f"{rng.randint(1, 99)} {rng.choice(STREETS)}"
+    street += f", {rng.randint(1000, 99999)} {rng.choice(TOWNS)}"
     lines = {
         "phone": f"{phone}: {number}",
         "mail": f"{mail}: {email}",
@@ -293,7 +295,9 @@ def _add_contacts(made: Made, rng: random.Random, foreign: str) -> None:
     else:
         for kind in kept:
             made.add(f"{heading}\n{lines[kind]}", [("contact", kind, "")], ["contact", kind])
-    made.add(f"{heading}\nContact us with the form below. Name | Your message | Send", [], ["contact"])
+    made.add(
+        f"{heading}\nContact us with the form below. Name | Your message | Send", [], ["contact"]
+    )
     if rng.random() < 0.5:
         made.add("Follow us on Instagram and Facebook.", [("contact", "social", "")], ["contact"])
     for kind in ("phone", "mail", "place", "social"):
@@ -342,7 +346,9 @@ def _add_topics(
         abroad = [s[4:] for s in lesson.get("says", []) if s.startswith(f"{foreign}:")]
         if foreign and abroad and rng.random() < 0.6:
             text = abroad[0]
-        heading = rng.choice(("", "", f"{topic.replace('_', ' ').capitalize()}\n", "Good to know\n"))
+        heading = rng.choice(
+            ("", "", f"{topic.replace('_', ' ').capitalize()}\n", "Good to know\n")
+        )
         made.add(heading + filled(text, rng, money), [("topic", topic, "")], near)
 
 
@@ -359,11 +365,15 @@ def _add_own(
 
 def _add_noise(made: Made, rng: random.Random, lesson: dict[str, Any]) -> None:
     """Menus of the page, banners and headings: they name everything and tell nothing."""
-    names = [line.split(";")[0].split("|")[0].strip() for s in lesson["sections"].values() for line in s]
+    names = [
+        line.split(";")[0].split("|")[0].strip() for s in lesson["sections"].values() for line in s
+    ]
     topics = [t.replace("_", " ").capitalize() for t in lesson["topics"]]
     menu = ["Home", *rng.sample(list(lesson["sections"]), 1), *rng.sample(topics, 4), "Contact"]
     made.add(" | ".join(menu), [], [t.lower() for t in menu])
-    made.add("Welcome! We look forward to your visit. Prices, hours and news at a glance.", [], ["price"])
+    made.add(
+        "Welcome! We look forward to your visit. Prices, hours and news at a glance.", [], ["price"]
+    )
     made.add(f"Book now: {', '.join(rng.sample(names, 2))}", [], names)
     made.add("All prices include VAT. Subject to change.", [], ["price"])
     made.add(f"{rng.choice(names)}\nOur guests love it. Ask our team!", [], names)

@@ -48,7 +48,9 @@ def _ask(
     near = [place, "hours"]
 
     def named() -> str:
-        return rng.choice(("it", "you")) if main and rng.random() < 0.6 else f"the {rng.choice(words)}"
+        return (
+            rng.choice(("it", "you")) if main and rng.random() < 0.6 else f"the {rng.choice(words)}"
+        )
 
     asks = [_grammatical(way.format(place=named())) for way in ways["hours"]]
     if main:
@@ -67,7 +69,11 @@ def _ask(
         made.may_ask(("hours", place, day), asks, [*near, day])
     made.may_ask(
         ("hours", place, "winter"),
-        [f"winter hours of the {words[-1]}", f"is the {words[-1]} open in january", "winter opening?"],
+        [
+            f"winter hours of the {words[-1]}",
+            f"is the {words[-1]} open in january",
+            "winter opening?",
+        ],
         [*near, "winter"],
     )
 
@@ -81,7 +87,9 @@ def _grammatical(question: str) -> str:
 def _week(rng: random.Random) -> list[Spell]:
     def hours() -> str:
         opens, closes = rng.randint(6, 12), rng.randint(16, 23)
-        form = rng.choice(("{0}:00–{1}:00", "{0} am to {2} pm", "{0}.30 - {1}.00", "{0}:00 - {1}:30"))
+        form = rng.choice(
+            ("{0}:00–{1}:00", "{0} am to {2} pm", "{0}.30 - {1}.00", "{0}:00 - {1}:30")
+        )
         return form.format(opens, closes, closes - 12)
 
     shape = rng.choice((((0, 4), (5, 5), (6, 6)), ((0, 6),), ((0, 0), (1, 5), (6, 6)),
@@ -94,7 +102,9 @@ def _heading(rng: random.Random, place: str, main: bool, lang: str) -> str:
     label = str(lessons("abroad")[lang]["labels"][0])
     if main and rng.random() < 0.5:
         return label
-    return rng.choice((f"{label} > {place.capitalize()}", f"{place.capitalize()}", f"{label} {place}"))
+    return rng.choice(
+        (f"{label} > {place.capitalize()}", f"{place.capitalize()}", f"{label} {place}")
+    )
 
 
 def _named(spell: Spell, rng: random.Random, lang: str) -> str:
@@ -114,25 +124,33 @@ def _keys(place: str, spells: Sequence[Spell]) -> list[tuple[str, str, str]]:
     return [("hours", place, day) for spell in spells for day in spell.covers()]
 
 
-def _as_block(made: Made, rng: random.Random, heading: str, place: str, week: list[Spell], lang: str) -> None:  # noqa: E501
+def _as_block(
+    made: Made, rng: random.Random, heading: str, place: str, week: list[Spell], lang: str
+) -> None:
     keys = [*_keys(place, week), ("hours", place, "")]
     made.add(f"{heading}\n{_printed(week, rng, lang)}", keys, [place, "hours", *DAYS])
 
 
-def _as_line(made: Made, rng: random.Random, heading: str, place: str, week: list[Spell], lang: str) -> None:  # noqa: E501
+def _as_line(
+    made: Made, rng: random.Random, heading: str, place: str, week: list[Spell], lang: str
+) -> None:
     keys = [*_keys(place, week), ("hours", place, "")]
     text = _printed(week, rng, lang, rng.choice((", ", " | ", "; ")))
     made.add(f"{heading}: {text}", keys, [place, "hours", *DAYS])
 
 
-def _as_rows(made: Made, rng: random.Random, heading: str, place: str, week: list[Spell], lang: str) -> None:  # noqa: E501
+def _as_rows(
+    made: Made, rng: random.Random, heading: str, place: str, week: list[Spell], lang: str
+) -> None:
     for spell in week:
         text = f"{heading}\n{_printed([spell], rng, lang)}"
         keys = [*_keys(place, [spell]), ("hours", place, "")]
         made.add(text, keys, [place, "hours", *spell.covers()])
 
 
-def _as_sentence(made: Made, rng: random.Random, heading: str, place: str, week: list[Spell], lang: str) -> None:  # noqa: E501
+def _as_sentence(
+    made: Made, rng: random.Random, heading: str, place: str, week: list[Spell], lang: str
+) -> None:
     """Always in English: a sentence would have to be declined elsewhere."""
     parts = [
         f"{_named(s, rng, 'en')} {'from ' + s.hours if s.hours else 'it is closed'}" for s in week

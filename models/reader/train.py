@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import torch  # type: ignore[import-not-found]
-import torch.nn.functional as F  # type: ignore[import-not-found]  # noqa: N812
+import torch.nn.functional as F  # type: ignore[import-not-found]
 from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 
@@ -48,12 +48,13 @@ def main() -> None:
     parser.add_argument("training", type=Path)
     parser.add_argument("weights", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--made", type=int, default=2800, help="questions to made-up businesses")
-    parser.add_argument("--crowd", type=int, default=2200, help="crowd-written questions, at most")
+    parser.add_argument("--made", type=int, default=2400, help="questions to made-up businesses")
+    parser.add_argument("--crowd", type=int, default=1600, help="crowd-written questions, at most")
     parser.add_argument("--abroad", type=float, default=0.3)
     parser.add_argument("--seed", type=int, default=20261120)
+    parser.add_argument("--threads", type=int, default=1, help="more than one only helps when idle")
     asked = parser.parse_args()
-    torch.set_num_threads(2)
+    torch.set_num_threads(asked.threads)
     torch.manual_seed(asked.seed)
     asked.out.mkdir(parents=True, exist_ok=True)
     cases = lessons(asked.training, asked.made, asked.crowd, asked.abroad, asked.seed)
@@ -116,7 +117,9 @@ def teach(weights: Weights, cases: Sequence[Case], out: Path, rng: random.Random
             spent = time.monotonic() - began
             print(f"{step + 1}/{steps} loss {shown:.3f} {spent:.0f} s", flush=True)
         if step % 50 == 49 or step == steps - 1:
-            save_file({key: value.detach().contiguous() for key, value in weights.items()}, str(out))
+            save_file(
+                {key: value.detach().contiguous() for key, value in weights.items()}, str(out)
+            )
 
 
 def _pace(step: int, steps: int) -> float:
