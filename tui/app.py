@@ -36,7 +36,7 @@ from tui.prompt import Confirm
 from tui.report import ReportScreen
 from tui.screen import DeskScreen
 from tui.sign_in import SignInScreen
-from tui.text import visible
+from tui.text import visible, without_markup
 from tui.themes import HARBOUR_DAY, HARBOUR_NIGHT
 from tui.when import Clock
 from tui.widgets.row_list import RowList
@@ -229,7 +229,8 @@ class DeskApp(App[int]):
             await screen.action_act(name)
 
         reason = screen.why_not(name)
-        return SystemCommand(title, reason or (f"key {key}" if key else ""), act)
+        told = reason or (f"key {key}" if key else "")
+        return SystemCommand(title, without_markup(told), act)
 
 
 def run_desk(server: str, *, email: str = "", password: str = "", token: str = "") -> int:

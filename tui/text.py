@@ -60,6 +60,12 @@ def one_line(text: str) -> str:
     return " ".join(visible(text).split())
 
 
+def without_markup(text: str) -> str:
+    """For the palette, which reads markup whatever it is given: brackets become their wide twins,
+    which look alike and mean nothing."""
+    return one_line(text).replace("[", "［").replace("]", "］")
+
+
 def plain(text: str, style: str | Style = "") -> Content:
     """Text as it is, markup and all: `[b]` shows as `[b]`."""
     return Content.styled(visible(text), style) if style else Content(visible(text))

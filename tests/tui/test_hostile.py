@@ -10,12 +10,13 @@ from store import conversations, escalations, turns
 from store.db import Store
 from store.errors import ConciergeError
 from store.tables import Gap, Message, User, utcnow
-from tests.conftest import Serve
-from tests.tui.desk import Desk, answered, conversation_of, desk, said
+from tests.conftest import Serve, staff_member
+from tests.tui.desk import Desk, answered, conversation_of, desk, said, taken_by
 from tests.tui.hostile import OWN, SHARED, shared_cases
 from tui.conversation import ConversationScreen
 from tui.inbox import InboxScreen
 from tui.text import one_line, visible
+from tui.widgets.message_view import MessageView
 from tui.widgets.row_list import RowList
 
 PER_CONVERSATION = 40
@@ -120,25 +121,25 @@ async def test_every_shared_case_is_shown_whole_and_does_nothing(
         first.append(asked)
         sent.append(chunk)
 
-    async with desk(serve(), size=(160, 400)) as at:
+    async with desk(serve(), size=(160, 120)) as at:
         await at.until(lambda: len(at.app.screen.query_one("#rows").rows) == len(first))  # type: ignore[attr-defined]
         assert_harmless(at)
         for asked, chunk in zip(first, sent, strict=True):
             with store.reading() as tx:
                 public_id = conversations.get(tx, asked.conversation_id).public_id
             at.app.open_conversation(public_id)
-            await at.until(lambda: isinstance(at.app.screen, ConversationScreen))
-            await at.until(lambda: bool(at.app.screen.query("MessageView")))
-            await at.pilot.pause(0.1)
-            shown = "\n".join(
-                view.content.plain  # type: ignore[attr-defined]
-                for view in at.app.screen.query("MessageView")
-            )
-            lost = [text for text in chunk if visible(_stored(text)) not in shown]
-            assert lost == []
+            await at.until(lambda chunk=chunk: lost(at, chunk) == [])  # type: ignore[misc]
             assert_harmless(at)
-            await at.press("escape")
+            at.app.go("inbox")
             await at.until(lambda: isinstance(at.app.screen, InboxScreen))
+
+
+def lost(at: Desk, texts: list[str]) -> list[str]:
+    """What the conversation on the screen does not show."""
+    if not isinstance(at.app.screen, ConversationScreen):
+        return texts
+    shown = "\n".join(view.entry.content.plain for view in at.app.screen.query(MessageView))
+    return [text for text in texts if visible(_stored(text)) not in shown]
 
 
 def _stored(text: str) -> str:
@@ -182,4 +183,27 @@ async def test_a_hostile_name_of_the_business_is_only_a_name(
 
     async with desk(serve(changed=changed)) as at:
         await at.until_seen("[b]Sea␛view[/b]")
+        assert_harmless(at)
+
+
+async def test_a_colleague_with_a_hostile_name_is_only_a_name(
+    serve: Serve, store: Store, ana: User
+) -> None:
+    name = "[/]\x1b[2J[@click=app.quit]Ben"
+    ben = staff_member(store, "ben@seaview.example", name, "agent")
+    asked = ask(store, "Hello", "Maria", 1)
+    assert asked is not None
+    taken_by(store, asked, ben)
+
+    async with desk(serve(), size=(120, 40)) as at:
+        await at.until_seen("♦ [/]␛[2J")
+        await at.press("ctrl+p")
+        await at.type("take the")
+        await at.until_seen("［/］␛［2J")
+        await at.press("escape", "question_mark")
+        await at.until_seen("[/]␛[2J[@click=app.quit]Ben has this conversation.")
+        await at.press("escape", "t")
+        await at.until(lambda: any("Ben has this" in said for said in at.told))
+        await at.press("enter")
+        await at.until_seen("Write to Maria", "speaks")
         assert_harmless(at)
