@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, Literal, Protocol
 
 Outcome = Literal["answered", "clarify", "handed_over"]
+WEB = ("http://", "https://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,16 @@ class Citation:
     def as_dict(self) -> dict[str, Any]:
         """The four keys that are public."""
         return {"title": self.title, "url": self.url, "page": self.page, "quote": self.quote}
+
+
+def public_name(address: str) -> str:
+    """What a guest may read of an address: a web address whole, of a local file its name alone."""
+    return address if address.startswith(WEB) else address.rpartition("/")[2]
+
+
+def public_url(address: str) -> str:
+    """The address a guest can open; "" for a file of this machine."""
+    return address if address.startswith(WEB) else ""
 
 
 @dataclass(frozen=True, slots=True)

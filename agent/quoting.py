@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agent.composer import Citation
+from agent.composer import Citation, public_name, public_url
 from agent.evidence import Evidence
 from agent.phrases import Phrases
 from agent.recall import KnownFact
@@ -68,8 +68,8 @@ def _same(one: str, other: str) -> bool:
 def _cited(evidence: Evidence, body: str) -> Citation:
     scrap = evidence.scrap
     return Citation(
-        title=scrap.title or scrap.address,
-        url=scrap.address,
+        title=scrap.title or public_name(scrap.address),
+        url=public_url(scrap.address),
         page=scrap.page,
         quote=body,
         passage_id=scrap.passage_id,
@@ -117,4 +117,5 @@ def cut_short(text: str, length: int) -> str:
 
 
 def fact_citation(fact: KnownFact) -> Citation:
-    return Citation(fact.title or fact.address, fact.address, fact.page, fact.text)
+    title = fact.title or public_name(fact.address)
+    return Citation(title, public_url(fact.address), fact.page, fact.text)

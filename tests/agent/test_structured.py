@@ -201,3 +201,11 @@ def test_new_knowledge_is_used_from_the_next_question_on(store: Store) -> None:
     furnish(store, [("Breakfast", "Breakfast costs €21.")], FACTS)
 
     assert "€21" in ask(desk, "how much is breakfast?").text
+
+
+def test_no_guest_reads_a_path_of_this_machine() -> None:
+    from agent.composer import public_name, public_url
+
+    assert public_url("/srv/hotel/menu.pdf") == ""
+    assert public_name("/srv/hotel/menu.pdf") == "menu.pdf"
+    assert public_url("https://hotel.example/menu.pdf") == "https://hotel.example/menu.pdf"
