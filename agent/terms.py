@@ -56,12 +56,24 @@ _LIGHT = frozenset(
         "late",
         "age",
         "contact",
+        "rent",
+        "sell",
+        "booking",
+        "visitor",
+        "morning",
+        "evening",
+        "cheap",
+        "bringing",
+        "each",
     }
 )
 _HOUSES = frozenset({"hotel", "restaurant", "museum", "club", "shop", "house"})
 _WEIGHT_OF_LIGHT = 0.35
 _WEIGHT_OF_NUMBER = 0.8
+_WEIGHT_OF_A_DAY = 1.0
 _CHILD_UNTIL = 13
+# In twenty passages the word all of them share would weigh nothing, and it is what is asked about.
+LEAST_WEIGHT = 0.6
 MOST_REMEMBERED = 10_000
 # A word we know from nowhere may be what the question is about, or only its story.
 _WEIGHT_OF_STRANGER = 0.6
@@ -224,7 +236,18 @@ def terms_of(
                 term = replace(term, number=float(understood.age), age=True)
             slight = word in understood.light or word in named or word in understood.aside
             terms.append(_made_light(term) if slight or _is_light(concepts) else term)
-    return _once(terms)
+    return _once(_with_its_weekday(terms, understood, vocabulary))
+
+
+def _with_its_weekday(
+    terms: list[Term], understood: Understanding, vocabulary: Vocabulary
+) -> list[Term]:
+    """ "Tomorrow" stands on no page; the day of the week it falls on does."""
+    day = understood.when.day
+    if day is None or any(word.startswith(("wd:", "mo:")) for t in terms for word in t.strong):
+        return terms
+    return [*terms, _made(f"wd:{day.weekday()}", {f"wd:{day.weekday()}"}, set(), (), vocabulary,
+                          fixed=_WEIGHT_OF_A_DAY)]  # fmt: skip
 
 
 def _once(terms: Sequence[Term]) -> tuple[Term, ...]:
@@ -308,7 +331,8 @@ def _made(
     held = {w for w in strong | weak if w in vocabulary}
     whole = [phrase for phrase in phrases if all(vocabulary.with_stem(part) for part in phrase)]
     in_phrases = {w for phrase in whole for part in phrase for w in vocabulary.with_stem(part)}
-    weight = fixed or vocabulary.rarity(held)
+    own = {w for w in strong if w in vocabulary}
+    weight = fixed or max(LEAST_WEIGHT, vocabulary.rarity(own or held))
     if not held and not concepts and not fixed:
         weight *= _WEIGHT_OF_STRANGER
     if number is not None:
