@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 
+from ingest.nearly import Nearly
 from ingest.nouns import Block, Document, Passage
 from ingest.structured import passages_of
 from ingest.text import fold, has_price, words
@@ -25,7 +26,7 @@ from ingest.text import fold, has_price, words
 MOST_WORDS = 150
 FEWEST_WORDS = 20
 WHOLE_LIST_WORDS = 90
-MOST_PASSAGES = 5_000
+MOST_PASSAGES = 20_000
 MOST_TABLE_ROWS = 1_000
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[\"“«(¿¡]?[A-ZÄÖÜÀ-Ý0-9])")
 _ALNUM = re.compile(r"[\W_]+")
@@ -372,8 +373,10 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def _once(passages: list[Passage]) -> list[Passage]:
-    """The same words once: prose anywhere in the document, rows under the same heading."""
+    """The same words once: prose anywhere in the document, rows under the same heading; prose that
+    says nearly the same goes too."""
     seen: set[tuple[str, str]] = set()
+    nearly = Nearly()
     out: list[Passage] = []
     for passage in passages:
         key = _ALNUM.sub("", passage.text.lower()) or passage.text
@@ -381,5 +384,6 @@ def _once(passages: list[Passage]) -> list[Passage]:
         if (place, key) in seen or not any(c.isalnum() for c in passage.text):
             continue
         seen.add((place, key))
-        out.append(passage)
+        if passage.kind != "prose" or not nearly.said(passage.text):
+            out.append(passage)
     return out

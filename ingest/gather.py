@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
 from ingest.addresses import key, site
+from ingest.browser import Browser
 from ingest.building import Building
 from ingest.child import Readers
 from ingest.clean import lines_of
@@ -28,7 +29,7 @@ from ingest.nouns import Document, Fetched
 from ingest.pages import Page, Pages, body_hash, page_of
 from ingest.robots import text_of
 from ingest.summary import Skipped, SourceSummary, Step
-from ingest.webpage import NOFOLLOW
+from ingest.webpage import BROWSER_READ, JAVASCRIPT_ONLY, NOFOLLOW
 from store.crashpoints import reach
 from store.errors import ConciergeError, Forbidden, NotFound, Unavailable
 from store.settings import Ingest
@@ -68,6 +69,8 @@ class Gatherer:
     limits: Ingest
     read_stdin: Callable[[int], bytes]
     anew: bool = False
+    browser: Browser | None = None
+    """Reads the pages that only a script builds; None unless the owner allows it."""
 
     def gather(self, source: Source, pages: Pages) -> Gathered:
         told = SourceSummary(source.id, source.address, source.label, source.kind)
@@ -237,10 +240,29 @@ class Gatherer:
         if site(fetched.url) != site(crawl.start) and not crawl.moved(fetched.url):
             found.skip(address, f"It leads to another site: {fetched.url[:200]}.")
             return None
-        if known and (fetched.status == 304 or known.body_hash == body_hash(fetched)):
+        same = known and (fetched.status == 304 or known.body_hash == body_hash(fetched))
+        if known and same and BROWSER_READ not in known.document.warnings:
             found.addresses.append(address)
             return known
-        return self._keep(found, pages, address, fetched, self.readers.read(fetched))
+        if fetched.status == 304:
+            fetched = self.fetcher.get(address)
+        document = self._as_scripts_leave_it(fetched, self.readers.read(fetched))
+        return self._keep(found, pages, address, fetched, document)
+
+    def _as_scripts_leave_it(self, fetched: Fetched, document: Document) -> Document:
+        """The page through the browser where its own text is empty; as it came when that fails."""
+        if self.browser is None or JAVASCRIPT_ONLY not in document.warnings:
+            return document
+        try:
+            seen = replace(fetched, body=self.browser.page(fetched.url), charset="utf-8")
+            built = self.readers.read(seen)
+        except ConciergeError as error:
+            log.info("%s could not be read by the browser: %s", fetched.url, error)
+            return document
+        if JAVASCRIPT_ONLY in built.warnings:
+            return document
+        built.warnings.append(BROWSER_READ)
+        return built
 
     def _note(self, found: Gathered, crawl: Crawl) -> None:
         state = {

@@ -23,6 +23,8 @@ from ingest.text import decode, fold, guess_language, tidy
 JAVASCRIPT_ONLY = "javascript-only"
 NOFOLLOW = "nofollow"
 CUT_SHORT = "cut-short"
+BROWSER_READ = "browser-read"
+"""Its own text was empty; what is known of it stood there after its scripts had run."""
 
 MOST_LINKS = 5_000
 MOST_STRUCTURED = 200
