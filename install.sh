@@ -354,7 +354,7 @@ run_tests() {
     check "lint-imports" lint-imports
     check "docs" python -m docs.generate --check
     rm -f .coverage .coverage.*
-    check "pytest" python -m pytest -q --durations=10 \
+    check "pytest" python -m pytest -q -n auto --dist loadfile -m "not slow" --durations=10 \
         --cov --cov-branch --cov-config=pyproject.toml --cov-report=term:skip-covered --cov-fail-under=70
     say
     say "Took $(($(date +%s) - started)) seconds."
