@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -53,9 +54,19 @@ def settings(home: Home) -> Settings:
     return read_settings(home)
 
 
+@pytest.fixture(scope="session")
+def fresh_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with every migration run once; copying it saves each test a fifth of a second."""
+    made = Home(tmp_path_factory.mktemp("fresh")).create()
+    made.config.write_text(CONFIG)
+    open_store(made, create=True).close()
+    return made.database
+
+
 @pytest.fixture
-def store(home: Home) -> Iterator[Store]:
-    opened = open_store(home, create=True)
+def store(home: Home, fresh_database: Path) -> Iterator[Store]:
+    shutil.copy(fresh_database, home.database)
+    opened = open_store(home)
     yield opened
     opened.close()
 
