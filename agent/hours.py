@@ -5,8 +5,8 @@
     verdict      open or closed then, and from when to when
     show         the words the hours were read from, so that every figure stands in a source
 
-Facts hold OpenStreetMap's opening_hours grammar. Two sources that give one part of the house
-different hours for the same day are both named, and a person is fetched.
+Facts hold OpenStreetMap's opening_hours grammar. Where two sources cannot both be right is for
+`agent.disputes` to say, and for `agent.doubts` to tell the guest.
 """
 
 from __future__ import annotations
@@ -53,19 +53,14 @@ def hours_answer(
     chosen = _distinct(_about(facts, terms), now.date())[:MOST_SHOWN]
     if not chosen or seasonal:
         return None
-    at_odds = _contradict(chosen, now.date())
-    if at_odds:
-        opening = said.conflict
-    else:
-        opening, chosen = _verdict(chosen, understood.when, now, said)
+    opening, chosen = _verdict(chosen, understood.when, now, said)
     several = len({_part(fact) for fact in chosen}) > 1
     text = "\n".join(filter(None, [opening, *(_shown(fact, several) for fact in chosen)]))
     return Answer(
         cut_short(text, LONGEST),
         confidence=0.9 if len(chosen) == 1 else 0.75,
         citations=tuple(fact_citation(fact) for fact in chosen),
-        escalate="The sources give different opening hours." if at_odds else "",
-        kind="conflict" if at_odds else "hours",
+        kind="hours",
     )
 
 
@@ -105,16 +100,31 @@ def _distinct(facts: Sequence[KnownFact], today: date) -> list[KnownFact]:
     return list(seen.values())
 
 
-def _contradict(facts: Sequence[KnownFact], today: date) -> bool:
-    """Whether two facts about the same part give other hours for a day both call open."""
-    weeks = [(_part(fact), _week(rules, today)) for fact in facts if (rules := _rules(fact))]
-    return any(
-        one and other and one != other
-        for number, (subject, week) in enumerate(weeks)
-        for other_subject, other_week in weeks[number + 1 :]
-        if subject == other_subject
-        for one, other in zip(week, other_week, strict=True)
-    )
+def unlike_hours(one: KnownFact, other: KnownFact, today: date) -> bool:
+    """Whether two facts about one part of the house give other hours for a day both call open, in
+    the week to come or in the first week of a coming month."""
+    rules, others = _rules(one), _rules(other)
+    if rules is None or others is None:
+        return False
+    first = [today + timedelta(number) for number in range(7)]
+    months = (_months_on(today, number) for number in range(1, 12))
+    days = [*first, *(day + timedelta(number) for day in months for number in range(7))]
+    same_page = (one.address, one.page) == (other.address, other.page)
+    for day in days:
+        mine, theirs = _spans(rules, day), _spans(others, day)
+        # One page may give lunch and dinner apart.
+        if mine and theirs and mine != theirs and not (same_page and _apart(mine, theirs)):
+            return True
+    return False
+
+
+def _months_on(today: date, number: int) -> date:
+    month = today.month - 1 + number
+    return date(today.year + month // 12, month % 12 + 1, 1)
+
+
+def _apart(mine: Sequence[Span], theirs: Sequence[Span]) -> bool:
+    return all(a[1] <= b[0] or b[1] <= a[0] for a in mine for b in theirs)
 
 
 def _part(fact: KnownFact) -> str:

@@ -28,6 +28,7 @@ class Phrases:
     emergency: str
     original: str
     conflict: str
+    past: str
     ask_person: str
     ask_hours: str
     ask_where: str

@@ -14,6 +14,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import numpy as np
 
@@ -33,7 +34,7 @@ COSINE, WORDS = 0.7, 0.3
 
 @dataclass(frozen=True, slots=True)
 class KnownFact:
-    """A fact with the page it was read from."""
+    """A fact with the page it was read from. `confirmed_at` is when its source was last read."""
 
     kind: str
     subject: str
@@ -43,6 +44,10 @@ class KnownFact:
     title: str
     address: str
     page: int | None
+    read_at: datetime | None = None
+    confirmed_at: datetime | None = None
+    valid_from: datetime | None = None
+    valid_to: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,10 @@ class Recall:
         self._business = business
         self._shelf: _Shelf | None = None
         self._lock = threading.Lock()
+
+    @property
+    def store(self) -> Store:
+        return self._store
 
     def languages(self) -> tuple[str, ...]:
         """Languages of the documents, the commonest first."""
@@ -161,8 +170,8 @@ class Recall:
 
 def _open_shelf(tx: Tx, generation_id: int) -> _Shelf:
     facts: dict[str, list[KnownFact]] = {}
-    for fact, document in library.facts(tx, generation_id):
-        facts.setdefault(fact.kind, []).append(_known(fact, document))
+    for known in known_facts(tx, generation_id):
+        facts.setdefault(known.kind, []).append(known)
     counts: dict[str, int] = {}
     for document in library.documents(tx, generation_id):
         if document.lang:
@@ -178,7 +187,19 @@ def _open_shelf(tx: Tx, generation_id: int) -> _Shelf:
     )
 
 
-def _known(fact: Fact, document: Document) -> KnownFact:
+def known_facts(tx: Tx, generation_id: int | None) -> list[KnownFact]:
+    """All facts of a generation, and one of kind "document" for each page guests are answered
+    from."""
+    confirmed = library.confirmed(tx, generation_id)
+    found = [_known(f, d, confirmed.get(d.id)) for f, d in library.facts(tx, generation_id)]
+    for document in library.documents(tx, generation_id):
+        if (at := confirmed.get(document.id)) is not None:
+            whole = Fact(kind="document", subject="", value={}, text=document.title, heading="")
+            found.append(_known(whole, document, at))
+    return found
+
+
+def _known(fact: Fact, document: Document, confirmed_at: datetime | None) -> KnownFact:
     return KnownFact(
         fact.kind,
         fact.subject,
@@ -188,6 +209,10 @@ def _known(fact: Fact, document: Document) -> KnownFact:
         document.title,
         document.address,
         fact.page,
+        document.read_at,
+        confirmed_at,
+        fact.valid_from,
+        fact.valid_to,
     )
 
 

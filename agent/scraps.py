@@ -7,8 +7,8 @@ half a truth.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Protocol
 
@@ -119,6 +119,15 @@ def take_apart(
         Words.of(document.title),
         tuple(vectors),
     )
+
+
+def without_lines(scrap: Scrap, numbers: Collection[int]) -> Scrap | None:
+    """The scrap without these lines, as if the page had never had them; None when none is left."""
+    kept = [line.text for number, line in enumerate(scrap.lines) if number not in numbers]
+    text = "\n".join(kept)
+    if not text:
+        return None
+    return replace(scrap, text=text, lines=_lines(text), whole=Words.of(text))
 
 
 def _lines(text: str) -> tuple[Line, ...]:

@@ -94,6 +94,8 @@ _METHODS = {
     "debit card": _any("debit cards?", "ec-?karten?", "girocard", "maestro", "girokarte"),
     "credit card": _any("credit cards?", "kreditkarten?", r"tarjetas? de crédito",
                         "cartes? de crédit", "cart[ae] di credito"),
+    "card": _any(r"(?<!debit )(?<!credit )cards?", r"karten?", r"tarjetas?(?! de)", r"cartes?(?! de)",
+                 r"bancomat"),
     "cash": _any("cash", "bar", "bargeld", "efectivo", "espèces", "contanti"),
     "PayPal": _any("paypal"),
     "Apple Pay": _any("apple ?pay"),

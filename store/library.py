@@ -325,6 +325,17 @@ def facts(tx: Tx, generation_id: int | None, kind: str = "") -> Sequence[tuple[F
     return [(row[0], row[1]) for row in tx.execute(query)]
 
 
+def confirmed(tx: Tx, generation_id: int | None) -> dict[int, datetime]:
+    """When each guest-facing document was last seen as it is: its source's last reading."""
+    rows = tx.execute(
+        select(Document.id, Document.read_at, Source.ingested_at)
+        .join(Source, Source.id == Document.source_id)
+        .join(Membership, Membership.document_id == Document.id)
+        .where(Membership.generation_id == generation_id, Source.audience == "guests")
+    )
+    return {row[0]: max(row[1], row[2] or row[1]) for row in rows}
+
+
 def totals(tx: Tx, generation_id: int | None, source_id: int | None = None) -> dict[str, int]:
     """How many documents, passages and facts a generation holds, of one source or of all."""
     held = select(Membership.document_id).where(Membership.generation_id == generation_id)

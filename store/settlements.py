@@ -8,12 +8,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from store import events
 from store.db import Tx
 from store.errors import NotFound
 from store.tables import Settlement, User, utcnow
+
+# Built once: SQLAlchemy then keeps its cache key, which would cost more than the query.
+_VERSION = select(func.count(Settlement.id), func.max(Settlement.decided_at))
 
 
 def dispute_key(kind: str, subject: str, values: Iterable[str]) -> str:
@@ -51,6 +54,12 @@ def undo(tx: Tx, key: str) -> None:
         raise NotFound("Nothing was decided there.", "See `concierge knowledge check`.")
     tx.delete(found)
     events.happened(tx, "dispute.reopened", key=key)
+
+
+def version(tx: Tx) -> tuple[int, datetime | None]:
+    """Changes whenever any decision does; asked by whoever keeps them in memory."""
+    row = tx.execute(_VERSION).one()
+    return row[0], row[1]
 
 
 def all_of(tx: Tx) -> Sequence[Settlement]:

@@ -6,6 +6,7 @@
     facts        hours, telephone, e-mail, address: computed or quoted from typed facts
     evidence     anything else: the line that covers the question and holds the value asked for
     decide       answer, ask "did you mean", or fetch a person
+    doubt        what is contradicted or over is said as that, never as settled
 
 What it quotes it quotes literally; text of a source is never read as an instruction.
 """
@@ -14,11 +15,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from agent.composer import Answer, Turn, no_preview
 from agent.contacts import contact_answer
+from agent.doubts import DoubtKeeper, answered
 from agent.evidence import Evidence, is_bare, required, weigh
 from agent.hours import hours_answer
 from agent.house import HouseAnswers, house_reply
@@ -57,6 +60,7 @@ class StructuredComposer:
         self._recall = recall
         self._desk = desk
         self._house = house
+        self._doubts = DoubtKeeper(recall.store)
 
     def compose(self, turn: Turn, preview: Callable[[str], None] = no_preview) -> Answer:
         understood = self._understand(turn)
@@ -109,6 +113,16 @@ class StructuredComposer:
         if given:
             return house_reply(given)
         found = self._recall.look_up(question, understood)
+
+        def compose(held: Found) -> Answer:
+            return self._composed(held, understood, now, said)
+
+        doubts = self._doubts.about(found, now.date())
+        return answered(found, doubts, compose, understood.folded, said)
+
+    def _composed(
+        self, found: Found, understood: Understanding, now: datetime, said: Phrases
+    ) -> Answer:
         evidence = weigh(found, understood)
         answer = (
             hours_answer(found.facts.get("hours", ()), understood, found.terms, now, said)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from agent.composer import Answer
-from agent.hours import hours_answer
+from agent.hours import hours_answer, unlike_hours
 from agent.phrases import phrases
 from agent.recall import KnownFact
 from agent.terms import Vocabulary, terms_of
@@ -77,15 +77,11 @@ def test_hours_of_something_else_are_not_given_instead() -> None:
     assert asked("when is breakfast?", fact("Mo-Su 07:00-22:00")) is None
 
 
-def test_two_sources_that_disagree_are_both_named_and_a_person_is_fetched() -> None:
-    answer = asked(
-        "open on wednesday?", fact("We 17:00-22:00", "until 22"), fact("We 17:00-23:00", "until 23")
-    )
+def test_hours_disagree_when_both_call_a_day_open_and_differ() -> None:
+    until_ten, until_eleven = fact("We 17:00-22:00"), fact("We 17:00-23:00")
 
-    assert answer is not None
-    assert answer.escalate
-    assert "until 22" in answer.text
-    assert "until 23" in answer.text
+    assert unlike_hours(until_ten, until_eleven, NOW.date())
+    assert not unlike_hours(until_ten, fact("Th 17:00-23:00"), NOW.date())
 
 
 def test_two_ways_to_write_the_same_hours_do_not_disagree() -> None:
