@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from bench.made.sheets import Fact, question
+from bench.made.asked import Fact, question
 
 
 @dataclass

@@ -7,24 +7,15 @@ asked stands beside what is printed.
 from __future__ import annotations
 
 import io
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
+from bench.made.asked import Fact, question
+
 FONT, BOLD = "Helvetica", "Helvetica-Bold"
-
-
-@dataclass
-class Fact:
-    """`head` is the column head or season the price is true under, as printed."""
-
-    item: str
-    price: str
-    evidence: str
-    head: str = ""
 
 
 @dataclass
@@ -79,28 +70,3 @@ class Sheet:
         return [
             question(self.name, number, file, fact) for number, fact in enumerate(self.facts, 1)
         ]
-
-
-def question(source: str, number: int, file: str, fact: Fact) -> dict[str, Any]:
-    return {
-        "id": f"{source}-{number:02}",
-        "source": source,
-        "lang": "en",
-        "question": f"How much is {fact.item}?",
-        "answerable": True,
-        "facts": [[figure(fact.price)]] if fact.price else [],
-        "must_not": [],
-        "type": "price" if fact.price else "other",
-        "file": file,
-        "evidence": fact.evidence,
-        **({"item": fact.item} if fact.price else {}),
-        **({"head": fact.head} if fact.head else {}),
-        "verified": "letters",
-    }
-
-
-def figure(price: str) -> str:
-    """The figure of a price as an expression that no longer figure fits."""
-    found = re.search(r"\d[\d.,]*\d|\d", price)
-    assert found, price
-    return rf"(?<![\d.,]){re.escape(found[0])}(?![\d]|[.,]\d)"
