@@ -4,7 +4,7 @@
     expired          dates that have passed, where the page still says so
     stale            documents nobody has confirmed for long
 
-Pure over facts; nothing is written here. Each dispute has a key made of its kind, subject and
+`find_disputes` is pure over facts. Each dispute has a key made of its kind, subject and
 values, so that a decision is known again after every re-ingest. Several telephone numbers are no
 contradiction, nor are two prices of one page: a page that names both means two things.
 """
@@ -19,11 +19,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from agent.hours import unlike_hours
-from agent.recall import KnownFact
+from agent.recall import KnownFact, known_facts
 from agent.words import fold, tokens
-from store.errors import Invalid
+from store import generations, settlements
+from store.db import Tx
+from store.errors import Invalid, NotFound
 from store.settlements import dispute_key
-from store.tables import Settlement
+from store.tables import Settlement, User
 
 STALE_AFTER = timedelta(days=365)
 FEWEST_NAMED = 2
@@ -100,6 +102,26 @@ class Dispute:
     @property
     def open(self) -> bool:
         return self.settled is None
+
+
+def disputes_of(tx: Tx, today: date) -> list[Dispute]:
+    """All disputes of the published knowledge, with what was decided of them."""
+    facts = known_facts(tx, generations.published_id(tx))
+    return find_disputes(facts, today, settlements.all_of(tx))
+
+
+def find_dispute(tx: Tx, key: str, today: date) -> Dispute:
+    found = next((one for one in disputes_of(tx, today) if one.key == key), None)
+    if found is None:
+        raise NotFound(f"There is no question {key!r}.", "See `concierge knowledge check`.")
+    return found
+
+
+def settle(
+    tx: Tx, dispute: Dispute, decision: dict[str, Any], by: User | None = None
+) -> Settlement:
+    """Keep a decision. It holds from the next answer on, and after every re-ingest."""
+    return settlements.settle(tx, dispute.key, dispute.kind, dispute.subject, decision, by=by)
 
 
 def chosen(

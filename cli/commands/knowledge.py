@@ -1,19 +1,20 @@
-"""`concierge knowledge passages|generations|diff|publish|rollback`"""
+"""`concierge knowledge passages|facts|check|generations|diff|publish|rollback`"""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.opening import opened
-from cli.options import HomeOption, JsonOption, group
+from cli.opening import acting, may_act, opened
+from cli.options import AsOption, HomeOption, JsonOption, group
 from cli.output import paint, plain, say, write_json, write_line, write_table
 
 if TYPE_CHECKING:
     from store.tables import Document, Generation, Passage, Source
 
-app = group("Look into the knowledge; publish it or go back.")
+app = group("Look into the knowledge, check it, publish it or go back.")
 
 GenerationArgument = Annotated[
     int | None, typer.Argument(help="A generation's number.", show_default=False)
@@ -75,6 +76,77 @@ def _tell(told: dict[str, Any]) -> None:
     say()
 
 
+@app.command()
+def facts(
+    kind: Annotated[
+        str, typer.Option(help="Only these: hours, price, phone, policy, clock, validity, ...")
+    ] = "",
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """What was read as a fact: value, subject, source, page, the day it was read.
+
+    Example: concierge knowledge facts --kind hours
+    """
+    from cli.doubting import fact_rows, tell_facts
+
+    with opened(home) as (_, store), store.reading() as tx:
+        rows = fact_rows(tx, kind)
+    if json:
+        write_json(rows)
+    else:
+        tell_facts(rows)
+
+
+@app.command()
+def check(
+    resolve: Annotated[
+        str, typer.Option("--resolve", metavar="KEY", help="Decide this question.")
+    ] = "",
+    choose: Annotated[
+        int | None, typer.Option(help="The right one, by its number.", show_default=False)
+    ] = None,
+    value: Annotated[str, typer.Option(help="What is right, in your words.")] = "",
+    both: Annotated[bool, typer.Option("--both", help="Both hold; they mean two things.")] = False,
+    reopen: Annotated[
+        str, typer.Option("--reopen", metavar="KEY", help="Take a decision back.")
+    ] = "",
+    all_: Annotated[bool, typer.Option("--all", help="Decided ones too.")] = False,
+    as_: AsOption = "",
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """What contradicts itself, has ended or is old, as questions to you. Decide with --resolve.
+
+    Example: concierge knowledge check --resolve 3f2a9c01b7d4e586 --choose 1
+    """
+    from agent.disputes import chosen, find_dispute, settle
+    from cli.doubting import as_object, disputes, tell_disputes
+    from store import settlements
+    from store.errors import Invalid
+
+    if not resolve and (choose is not None or value or both):
+        raise Invalid("Which question is decided?", "Name it with --resolve KEY.")
+    with opened(home) as (settings, store):
+        today = datetime.now(settings.business.zone).date()
+        if resolve or reopen:
+            with store.writing() as tx:
+                by = may_act(acting(tx, as_))
+                if reopen:
+                    settlements.undo(tx, reopen)
+                else:
+                    found = find_dispute(tx, resolve, today)
+                    settle(tx, found, chosen(found, choose, value, both=both), by)
+        with store.reading() as tx:
+            shown = [d for d in disputes(tx, settings) if all_ or resolve or d.open]
+    if resolve:
+        shown = [d for d in shown if d.key == resolve]
+    if json:
+        write_json([as_object(d) for d in shown])
+    else:
+        tell_disputes(shown)
+
+
 @app.command("generations")
 def generations_(home: HomeOption = None, json: JsonOption = False) -> None:
     """The states of the knowledge, newest first; one of them is published.
@@ -118,25 +190,28 @@ def diff(
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Pages added, removed and changed; without numbers: what the published one changed.
+    """What guests are told differently: prices, hours, pages, words. Without numbers: what the
+    published generation changed.
 
     Example: concierge knowledge diff 3 4
     """
+    from cli.telling import tell_changes
+    from ingest.changes import changes
     from store import generations
 
     with opened(home) as (_, store), store.reading() as tx:
         after = generations.find(tx, _or_published(tx, new))
         before = after.based_on if old is None else generations.find(tx, old).id
-        found = generations.diff(tx, before, after.id)
+        pages = generations.diff(tx, before, after.id)
+        found = changes(tx, before, after.id)
     if json:
-        write_json({"old": before, "new": after.id, **found})
-        return
-    marks = {"added": "+", "removed": "-", "changed": "~"}
-    for kind, pages in found.items():
-        for page in pages:
-            say(f"{marks[kind]} {plain(page['address'])}  {paint(plain(page['title']), 'dim')}")
-    if not any(found.values()):
-        say("No page differs.")
+        write_json({**found.as_dict(), **pages})
+    elif found.headline:
+        tell_changes(found.headline, found.told, most=len(found.told))
+    elif any(pages.values()):
+        say(f"{len(pages['changed'])} pages were read anew, and say the same as before.")
+    else:
+        say("Nothing differs.")
 
 
 def _or_published(tx: Any, number: int | None) -> int:
