@@ -21,8 +21,9 @@ FEWEST_LINES = 2
 def nobodys_address(root: str) -> str:
     """An address of the site that does not exist: always the same, so that an ingest that goes on
     after a kill asks for nothing new."""
+    root = root.rstrip("/")
     mark = hashlib.sha256(root.encode()).hexdigest()[:12]
-    return f"{root.rstrip('/')}/concierge-asks-for-no-page-{mark}"
+    return f"{root}/concierge-asks-for-no-page-{mark}"
 
 
 def looks_like(document: Document, other: Collection[str]) -> bool:

@@ -49,3 +49,15 @@ def test_a_single_page_loses_only_its_navigation() -> None:
     document = site("<nav><a>Home</a></nav><p>Hello</p><footer>Tel 1</footer>")[0]
 
     assert [b.text for b in clean(document).blocks] == ["Hello", "Tel 1"]
+
+
+def test_the_same_price_of_different_things_stays_on_each_page() -> None:
+    pages = [
+        webpage.read(page(f"<h1>{name}</h1><div>{name}</div><div>24 €</div>", f"https://x/{name}"))
+        for name in ("Tasting", "Probe", "Degustazione")
+    ]
+    repeats = Repeats()
+    for one in pages:
+        repeats.add(one.address, lines_of(one))
+
+    assert all("24 €" in [b.text for b in clean(one, repeats).blocks] for one in pages)

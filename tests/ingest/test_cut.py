@@ -109,3 +109,28 @@ def test_questions_of_structured_data_are_passages() -> None:
     )
 
     assert [(p.kind, p.text) for p in found] == [("qa", "Is there wifi?\nYes, free.")]
+
+
+def test_prose_that_nearly_repeats_itself_is_kept_once_unless_a_figure_differs() -> None:
+    story = (
+        "The old mill lies by the river and was turned into an inn by two sisters who still cook"
+    )
+    found = passages(
+        f"<h2>One</h2><p>{story} every evening.</p><h2>Two</h2><p>{story} every night.</p>"
+        f"<h2>Three</h2><p>{story} at 19:00.</p>"
+    )
+
+    assert [p.heading for p in found] == ["One", "Three"]
+
+
+def test_a_table_is_also_kept_as_it_is_printed_under_its_heads() -> None:
+    found = passages(
+        "<h2>Rates</h2><table><tr><th rowspan=2>Room<th colspan=2>Summer<tr><th>Day<th>Week"
+        "<tr><td>Double<td>90 €<td>560 €<tr><td>Suite<td colspan=2>990 €</table>"
+    )
+
+    assert [p.text for p in found] == [
+        "Room | Summer Day | Summer Week\nDouble | 90 € | 560 €\nSuite | 990 €",
+        "Double | Summer Day: 90 € | Summer Week: 560 €",
+        "Suite | Summer Day / Week: 990 €",
+    ]

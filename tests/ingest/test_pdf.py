@@ -158,3 +158,34 @@ def test_a_text_layer_of_rubbish_is_read_from_the_picture() -> None:
     )
 
     assert 1 not in document.unread
+
+
+def test_a_name_that_went_on_below_is_one_name_before_its_price() -> None:
+    document = read(
+        [
+            (50, 700, "Fitting of a child seat or trailer with all screws and one"),
+            (370, 700, "€ 25.00"),
+            (50, 687, "test ride"),
+        ]
+    )
+
+    assert texts(document) == [
+        "Fitting of a child seat or trailer with all screws and one test ride € 25.00"
+    ]
+
+
+def test_a_price_knows_the_head_of_its_column_and_an_empty_cell_stays_empty() -> None:
+    placed: list[Placed] = [(300, 740, "26 cm"), (400, 740, "32 cm")]
+    for n, (item, small, large) in enumerate(
+        [("Margherita", "€ 7.00", "€ 8.50"), ("Calzone", "", "€ 10.50"), ("Salami", "€ 8", "€ 9")]
+    ):
+        placed.append((50, 715 - 20 * n, item))
+        placed += [(x, 715 - 20 * n, price) for x, price in ((300, small), (400, large)) if price]
+
+    rows = [(b.text, b.columns) for b in read(placed).blocks]
+
+    assert rows == [
+        ("Margherita | € 7.00 | € 8.50", ("", "26 cm", "32 cm")),
+        ("Calzone |  | € 10.50", ("", "26 cm", "32 cm")),
+        ("Salami | € 8 | € 9", ("", "26 cm", "32 cm")),
+    ]

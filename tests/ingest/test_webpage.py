@@ -215,3 +215,36 @@ def test_what_follows_a_section_is_not_under_its_heading() -> None:
     after = [b for b in document.blocks if b.kind == "heading" and not b.text]
     assert len(after) == 1
     assert document.blocks.index(after[0]) < [b.text for b in document.blocks].index("By donation")
+
+
+def test_microdata_inside_microdata_keeps_to_its_owner() -> None:
+    document = webpage.read(
+        page(
+            "<div itemscope itemtype='https://schema.org/Product'><b itemprop=name>Honey</b><span"
+            " itemprop=offers itemscope itemtype='https://schema.org/Offer'><meta itemprop=price"
+            " content=8.90><meta itemprop=priceCurrency content=EUR></span></div>"
+        )
+    )
+
+    assert document.structured == [
+        {
+            "@type": "Product",
+            "name": "Honey",
+            "offers": {"@type": "Offer", "price": "8.90", "priceCurrency": "EUR"},
+        }
+    ]
+
+
+def test_a_picture_is_read_for_its_facts_and_not_for_its_looks() -> None:
+    document = webpage.read(
+        page(
+            "<p><img alt='Opening hours: Tuesday to Sunday 10:00-17:00'>Welcome</p>"
+            "<img alt='Photo of room 7 at night'><img alt='A garden with roses'>"
+            "<img alt='IMG_12.jpg of 4'>"
+        )
+    )
+
+    assert [b.text for b in document.blocks] == [
+        "Welcome",
+        "Opening hours: Tuesday to Sunday 10:00-17:00",
+    ]
