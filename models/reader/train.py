@@ -33,7 +33,6 @@ from models.reader.lessons_of import made_cases
 from models.reader.pairs import Pair, encoder, pair_of
 
 LONGEST_PAIR = 96
-LEARNING_RATE = 1e-4
 QUESTIONS_A_BATCH = 20
 NEAREST, NEAR, FAR = 8, 3, 1
 DROPPED = 0.1
@@ -53,16 +52,23 @@ def main() -> None:
     parser.add_argument("--abroad", type=float, default=0.3)
     parser.add_argument("--seed", type=int, default=20261120)
     parser.add_argument("--threads", type=int, default=1, help="more than one only helps when idle")
+    parser.add_argument("--rate", type=float, default=1e-4)
+    parser.add_argument("--after", type=Path, help="go on from this reader.safetensors")
+    parser.add_argument("--hard", action="store_true", help="see lessons_of.made_cases")
     asked = parser.parse_args()
     torch.set_num_threads(asked.threads)
     torch.manual_seed(asked.seed)
     asked.out.mkdir(parents=True, exist_ok=True)
-    cases = lessons(asked.training, asked.made, asked.crowd, asked.abroad, asked.seed)
+    cases = lessons(asked.training, asked.made, asked.crowd, asked.abroad, asked.seed, asked.hard)
     weights = beginning(asked.weights)
-    teach(weights, cases, asked.out / "reader.safetensors", random.Random(asked.seed))
+    if asked.after:
+        weights = learnable(load_file(str(asked.after)))
+    teach(weights, cases, asked.out / "reader.safetensors", asked.rate, random.Random(asked.seed))
 
 
-def lessons(training: Path, made: int, crowd: int, abroad: float, seed: int) -> list[Case]:
+def lessons(
+    training: Path, made: int, crowd: int, abroad: float, seed: int, hard: bool = False
+) -> list[Case]:
     """All questions of one run in their order: a share of each source, every one once."""
     rng = random.Random(seed)
     people = Crowd(training)
@@ -72,7 +78,7 @@ def lessons(training: Path, made: int, crowd: int, abroad: float, seed: int) -> 
         (list(people.headings("train")), 0.18),
         (list(people.cases("train", "dstc11", "prose")), 0.12),
     )
-    cases = list(made_cases(made, seed, held_out=False, abroad=abroad))
+    cases = list(made_cases(made, seed, held_out=False, abroad=abroad, hard=hard))
     for own, share in shares:
         cases += rng.sample(own, min(len(own), round(crowd * share)))
     rng.shuffle(cases)
@@ -92,20 +98,26 @@ def beginning(path: Path) -> Weights:
     weights["head.dense.bias"] = torch.zeros(WIDTH)
     weights["head.score.weight"] = torch.randn(1, WIDTH) * 0.02
     weights["head.score.bias"] = torch.zeros(1)
+    return learnable(weights)
+
+
+def learnable(weights: Weights) -> Weights:
     for key, value in weights.items():
         value.requires_grad_(key not in FROZEN)
     return weights
 
 
-def teach(weights: Weights, cases: Sequence[Case], out: Path, rng: random.Random) -> None:
+def teach(
+    weights: Weights, cases: Sequence[Case], out: Path, rate: float, rng: random.Random
+) -> None:
     learning = [value for value in weights.values() if value.requires_grad]
-    optimiser = torch.optim.AdamW(learning, lr=LEARNING_RATE, weight_decay=0.01)
+    optimiser = torch.optim.AdamW(learning, lr=rate, weight_decay=0.01)
     steps = len(cases) // QUESTIONS_A_BATCH
     words = encoder(LONGEST_PAIR)
     began, shown = time.monotonic(), 0.0
     for step in range(steps):
         for group in optimiser.param_groups:
-            group["lr"] = LEARNING_RATE * _pace(step, steps)
+            group["lr"] = rate * _pace(step, steps)
         batch = cases[step * QUESTIONS_A_BATCH : (step + 1) * QUESTIONS_A_BATCH]
         loss = _loss(weights, words, batch, rng)
         optimiser.zero_grad(set_to_none=True)
