@@ -16,7 +16,7 @@ from server.house import House
 from server.limits import BodyLimit
 from server.live import Live
 from server.loops import Loops
-from server.routes import guests, health, pages, staff
+from server.routes import care, guests, health, pages, staff
 from store.settings import Settings
 
 THREADS = 64
@@ -50,7 +50,7 @@ def create_app(house: House) -> FastAPI:
     app.state.house, app.state.live, app.state.loops = house, live, loops
     app.state.desk = guests.Desk(house, live, loops.turns)
     errors.install(app)
-    for routes in (guests, staff, pages, health):
+    for routes in (guests, staff, care, pages, health):
         app.include_router(routes.router)
     app.add_middleware(BodyLimit)
     app.add_middleware(

@@ -9,7 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
-from server.client import StaffClient, server_address
+from server.calling import server_address
+from server.client import StaffClient
 from store.errors import (
     ConciergeError,
     Conflict,
