@@ -14,11 +14,14 @@ from agent.recall import Candidate, Found
 from agent.scraps import LONGEST_LABEL, Line, Scrap
 from agent.terms import Term
 from agent.understand import Understanding
-from agent.values import covers
+from agent.values import covers, speaks_of_age, speaks_of_people
 from agent.words import stem
 
 IN_LABEL, IN_HEADING, IN_CARD, IN_PASSAGE, IN_TITLE = 0.97, 0.92, 0.85, 0.5, 0.6
 CARD = 320
+SETS_A_LIMIT = 0.85
+# What only stands for a word, and only in the heading, may be a figure of speech.
+FAR_FETCHED = 0.85
 FUSED_SHARE = 0.05
 WRONG_KIND = 0.45
 OTHER_DAY = 0.12
@@ -118,13 +121,17 @@ class _Around:
         share = IN_CARD if len(scrap.text) <= CARD else IN_PASSAGE
         self.held = [
             max(
-                IN_HEADING * term.held_by(scrap.under),
+                IN_HEADING * _surely(term.held_by(scrap.under)),
                 share * term.held_by(scrap.whole),
-                IN_TITLE * term.held_by(scrap.titled),
+                IN_TITLE * _surely(term.held_by(scrap.titled)),
             )
             for term in terms
         ]
         self.worth_reading = any(self.held)
+
+
+def _surely(held: float) -> float:
+    return held if held == 1.0 else FAR_FETCHED * held
 
 
 def _weigh_line(
@@ -158,8 +165,11 @@ def _held(term: Term, line: Line, labels: Sequence[Line], around: float) -> floa
     if own == 1.0:
         return own
     number = term.number
-    if number is not None and covers(line.folded, int(number), age=term.age) is not None:
+    ranged = number is not None and (term.age or speaks_of_people(line.folded))
+    if ranged and covers(line.folded, int(number or 0), age=term.age) is not None:
         return 1.0
+    if term.age and speaks_of_age(line.folded):
+        return SETS_A_LIMIT
     above = max((term.held_by(one.has) for one in labels), default=0.0)
     return max(own, IN_LABEL * above, around)
 

@@ -29,6 +29,9 @@ class Phrases:
     original: str
     conflict: str
     past: str
+    cheapest: str
+    dearest: str
+    compared: str
     ask_person: str
     ask_hours: str
     ask_where: str

@@ -20,13 +20,13 @@ from agent.words import LANGUAGES, close, fold, lexicon, stem, tokens
 # Words that only say what kind of answer is wanted: values are checked for that, not words.
 _ASKING = {
     "price": {"price", "payment", "expensive"},
-    "time": {"hours", "hour", "asked_time", "day"},
+    "time": {"hours", "hour", "asked_time", "day", "duration"},
     "clock": {"hours", "hour", "asked_time", "day"},
     "phone": {"phone", "contact", "asked_number"},
     "email": {"email", "contact"},
     "whatsapp": {"asked_number"},
     "where": {"address"},
-    "distance": {"far", "asked_number"},
+    "distance": {"far", "asked_number", "duration"},
 }
 # Concepts that colour a question more than they make it.
 _LIGHT = frozenset(
@@ -64,6 +64,14 @@ _LIGHT = frozenset(
         "evening",
         "cheap",
         "bringing",
+        "large",
+        "small",
+        "pickup",
+        "storage",
+        "food",
+        "absence",
+        "man",
+        "woman",
         "each",
     }
 )

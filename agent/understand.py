@@ -37,11 +37,16 @@ _AGE = re.compile(
     r"|\b(\d{1,2})[\s-]?(?:yrs?|years?|yo\b|y/o|jahrig\w*|jahre alt|anos\b|ans\b|anni\b|jaar oud)"
 )
 # Only comparing everything answers these, and no single line can.
-_SUPERLATIVE = re.compile(
-    r"\b(?:cheapest|dearest|priciest|(?:most|least) expensive|(?:lowest|highest) price"
-    r"|(?:billigst|gunstigst|teuerst|preiswertest)\w*|(?:mas|menos) (?:barat|car|economic)\w+"
-    r"|(?:plus|moins) cher\w*|(?:piu|meno) (?:economic|car|costos)\w+|mais (?:barat|car)\w+"
-    r"|goedkoopste|duurste)\b"
+_CHEAPEST = re.compile(
+    r"\b(?:cheapest|least expensive|lowest price|most affordable"
+    r"|(?:billigst|gunstigst|preiswertest)\w*"
+    r"|mas (?:barat|economic)\w+|menos car\w+|moins cher\w*"
+    r"|(?:piu|mas) economic\w+|meno (?:car|costos)\w+"
+    r"|mais barat\w+|menos caro|goedkoopste)\b|הכי זול"
+)
+_DEAREST = re.compile(
+    r"\b(?:dearest|priciest|most expensive|highest price|teuerst\w*|mas car[oa]s?|plus cher\w*"
+    r"|piu (?:car[oaie]|costos\w+)|mais car[oa]s?|duurste)\b|הכי יקר"
 )
 # "Is a room free on 14 March": no page knows that.
 _AVAILABLE = re.compile(
@@ -82,6 +87,7 @@ class Understanding:
     emergency: bool = False
     follows: bool = False
     superlative: bool = False
+    dearest: bool = False
     availability: bool = False
 
 
@@ -111,7 +117,8 @@ def understand(text: str, today: date, lang: str = "", likely: Sequence[str] = (
         angry=known.says("angry", folded) or _shouts(text),
         emergency=known.says("emergency", folded),
         availability=when.names_day and _AVAILABLE.search(folded) is not None,
-        superlative=_SUPERLATIVE.search(folded) is not None,
+        superlative=(_CHEAPEST.search(folded) or _DEAREST.search(folded)) is not None,
+        dearest=_DEAREST.search(folded) is not None,
         follows=known.says("follow", bare),
     )
 

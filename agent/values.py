@@ -36,7 +36,9 @@ CLOCK = re.compile(
 )
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\ds?\b")
 _SPAN = re.compile(
-    r"\b\d+\s?(?:min\w*|hours?|hrs?|stunden?|horas?|heures?|ore|ora|days?|tage?n?|dias?|jours?|giorn\w+"
+    r"\b(?:\d+|two|three|four|five|six|twelve|zwei|drei|vier|sechs|zwolf|dos|tres|cuatro|seis|deux|trois"
+    r"|quatre|due|tre|quattro|sei|dois|duas|twee|drie)\s?(?:years?|months?|jahren?|monaten?|anos?|meses|mes"
+    r"|ans?|mois|anni|mesi|jaar|maanden|werkdagen|arbeitstage|min\w*|hours?|hrs?|stunden?|horas?|heures?|ore|ora|days?|tage?n?|dias?|jours?|giorn\w+"
     r"|weeks?|wochen?|semanas?|semaines?|settiman\w+|uren|dagen|uur)\b"
 )
 DISTANCE = re.compile(
@@ -93,6 +95,9 @@ def kinds(text: str) -> frozenset[str]:
         found |= {"clock", "time"}
     if _YEAR.search(folded) or _SPAN.search(folded) or calendar_words(folded):
         found.add("time")
+    if _SPAN.search(folded):
+        # "How long" is asked of roads and of vouchers.
+        found.add("distance")
     if DISTANCE.search(folded):
         found.add("distance")
     if _NUMBER.search(folded) or any(word in _number_words() for word in tokens(folded)):
@@ -125,13 +130,37 @@ _NO_AGE = re.compile(
 )
 
 
+_NO_COUNT = re.compile(
+    r"\s?(?:hours?|hrs?|h\b|min|days?|nights?|weeks?|months?|%|km|miles?|m\b|metres?|[€£$:]|a\.?m\b"
+    r"|p\.?m\b|uhr|stunden?|tage?|horas?|dias?|ore\b|giorn|heures?|jours?|uur|dagen)"
+)
+_PEOPLE = re.compile(
+    r"\b(?:people|persons?|guests?|players?|groups?|teams?|personen|gaste|gruppen?|personas?|grupos?"
+    r"|personnes?|groupes?|persone|gruppi|pessoas|groepen|holes|years?|children|kinder)\b|אנשים"
+)
+
+
+def speaks_of_people(folded: str) -> bool:
+    """Whether a range in it may be of people or years, and not of hours or kilometres."""
+    return _PEOPLE.search(folded) is not None
+
+
+def speaks_of_age(folded: str) -> bool:
+    """Whether it sets a limit of age, whichever side of it somebody is on."""
+    return any(
+        not _NO_AGE.match(folded, match.end())
+        for pattern in (_ABOVE, _BELOW, _BETWEEN)
+        for match in pattern.finditer(folded)
+    )
+
+
 def covers(folded: str, number: int, *, age: bool = False) -> int | None:
     """How wide a range of the text is that takes in `number` ("up to 11 years", "60 & older",
     "6 - 10"); None when there is none. The narrowest is the one that is meant. `age` leaves out
     ranges of hours, days, distances and the like."""
 
     def counts(match: re.Match[str]) -> bool:
-        return not (age and _NO_AGE.match(folded, match.end()))
+        return (_NO_AGE if age else _NO_COUNT).match(folded, match.end()) is None
 
     below = [m for m in _BELOW.finditer(folded) if counts(m)]
     widths = [int(m[1]) for m in below if int(m[1]) >= number]

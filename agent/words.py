@@ -216,10 +216,11 @@ def _concepts_within(word: str) -> frozenset[str]:
             rest = word[end:]
             if (known.get(rest) or known.get(stem(rest))) and (found := _long_part(word[:end])):
                 return found
-    if len(word) >= 5 and word.isalpha():
-        stemmed = stem(word)
+    stemmed = stem(word)
+    if len(stemmed) >= 5 and word.isalpha():
         for candidate, found in known.items():
-            if len(candidate) >= 5 and close(stemmed, candidate):
+            # A slip is hardly ever among the first two letters; another word often is.
+            if len(candidate) >= 5 and candidate[:2] == stemmed[:2] and close(stemmed, candidate):
                 return found
     return frozenset()
 

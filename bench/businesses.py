@@ -82,8 +82,8 @@ def _page(sheet: str) -> str:
     title = html.escape(body.split("\n", 1)[0].removeprefix("# "))
     way = ' dir="rtl"' if lang == "he" else ""
     return (
-        f'<!DOCTYPE html><html lang="{lang}"{way}><head><meta charset="utf-8"><title>{title}</title>'
-        f"</head><body><main>{''.join(_blocks(body))}</main></body></html>"
+        f'<!DOCTYPE html><html lang="{lang}"{way}><head><meta charset="utf-8">'
+        f"<title>{title}</title></head><body><main>{''.join(_blocks(body))}</main></body></html>"
     )
 
 

@@ -26,6 +26,7 @@ from agent.evidence import Evidence, is_bare, required, weigh
 from agent.hours import hours_answer
 from agent.house import HouseAnswers, house_reply
 from agent.phrases import Phrases, phrases
+from agent.pricing import column_answer, superlative_answer, table_answer
 from agent.quoting import LONGEST, cut_short, heading_of, quoted
 from agent.recall import Found, Recall
 from agent.terms import Term
@@ -134,9 +135,17 @@ class StructuredComposer:
     def _quote(
         self, found: Found, evidence: Sequence[Evidence], understood: Understanding, said: Phrases
     ) -> Answer:
+        if compared := superlative_answer(found, understood, said):
+            return compared
         if is_answer(found.terms, evidence, understood):
-            text, citations = quoted(evidence, understood, said, required(understood, found.terms))
+            kind = required(understood, found.terms)
+            priced = kind in ("price", "") and table_answer(found, evidence, understood, said)
+            if priced:
+                return replace(priced, confidence=_confidence(evidence))
+            text, citations = quoted(evidence, understood, said, kind)
             return Answer(text, confidence=_confidence(evidence), citations=citations)
+        if listed := column_answer(found, understood, said):
+            return listed
         choices = _choices(evidence)
         if choices:
             return Answer(
