@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from cli.output import paint, plain, say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.changes import Change
     from ingest.summary import SourceSummary, Summary
 
 SHOWN = 12
@@ -23,12 +26,27 @@ def tell_summary(summary: Summary, *, throwaway: bool = False) -> None:
         say(f"Generation {summary.generation_id} is published: {held}. {summary.seconds:.1f} s.")
     else:
         say(f"Nothing has changed; generation {summary.generation_id} goes on. ({held})")
+    tell_changes(summary.headline, summary.changes)
     if summary.questions:
         say()
-        say("Guests can now ask, for example:")
+        say("Questions I can now answer, for example:")
         for question in summary.questions[:5]:
             words = plain(question)
             say(paint(f"  {words}" if throwaway else f'  concierge ask "{words}"', "green"))
+
+
+def tell_changes(headline: str, changes: Sequence[Change], *, most: int = SHOWN) -> None:
+    """What guests are told differently from now on; silent when that is nothing."""
+    if not headline:
+        return
+    say()
+    say(paint(f"{headline}.", "bold"))
+    marks = {"new": "+", "gone": "-", "changed": "~"}
+    for change in changes[:most]:
+        where = "" if change.kind in ("page", "words") else f"  {change.title}"
+        say(f"  {marks[change.became]} {plain(change.said)}{paint(plain(where), 'dim')}")
+    if len(changes) > most:
+        say(f"  and {len(changes) - most} more: `concierge knowledge diff`")
 
 
 def _tell_source(source: SourceSummary) -> None:
@@ -42,7 +60,10 @@ def _tell_source(source: SourceSummary) -> None:
         say(f"  {source.kept} pages did not answer and stay as they were known")
     _some("gone", [plain(address) for address in source.gone])
     _some("skipped", [f"{plain(s.address)}: {plain(s.reason)}" for s in source.skipped])
-    _some("unread", [f"{plain(u.file)}, page {u.page}: {plain(u.reason)}" for u in source.unread])
+    _some(
+        "could not read",
+        [f"{plain(u.file)}, page {u.page}: {plain(u.reason)}" for u in source.unread],
+    )
     _some("warning", [plain(warning) for warning in source.warnings])
 
 

@@ -22,6 +22,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ingest.building import Building
+from ingest.changes import changes
 from ingest.child import Readers
 from ingest.distil import distil
 from ingest.embed import embed_missing
@@ -218,12 +219,16 @@ def _finish(
         if summary.changed:
             generations.index(tx, generation)
     reach("ingest.indexed")
+    if summary.changed and building.based_on is not None:
+        with building.store.reading() as tx:
+            found = changes(tx, building.based_on, building.id)
+        summary.headline, summary.changes = found.headline, found.told
     building.tell(Step("publish"))
     reach("ingest.before_publish")
     with building.writing() as (tx, generation):
-        for found in gathered:
-            if found.error is None:
-                tx.merge(found.source).ingested_at = utcnow()
+        for source in gathered:
+            if source.error is None:
+                tx.merge(source.source).ingested_at = utcnow()
         summary.generation_id = generation.id if summary.changed else building.based_on
         summary.seconds = round(time.monotonic() - began, 2)
         if summary.changed:

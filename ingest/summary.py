@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from ingest.changes import Change
+
 Stage = Literal["read", "store", "embed", "index", "publish"]
 
 
@@ -79,6 +81,9 @@ class Summary:
     facts: int = 0
     embedded: int = 0
     questions: list[str] = field(default_factory=list)
+    headline: str = ""
+    """What changed against the generation before, in one line; the changes one by one below."""
+    changes: list[Change] = field(default_factory=list)
     seconds: float = 0.0
 
     def as_dict(self) -> dict[str, Any]:
