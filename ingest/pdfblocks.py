@@ -37,6 +37,7 @@ class _Page:
 
     def __init__(self, lines: list[Line], page: int) -> None:
         self.lines = lines
+        self._known: dict[int, bool] = {}
         self.page = page
         weighted = [line.size for line in lines for _ in range(max(1, len(line.text) // 10))]
         self.body = statistics.median(weighted)
@@ -121,6 +122,13 @@ class _Page:
         return len(names) == len(prices) > 1 and all(_is_price(p) for p in prices)
 
     def _is_heading(self, line: Line) -> bool:
+        """Asked of each line from several sides; the measures it rests on do not change."""
+        known = self._known.get(id(line))
+        if known is None:
+            known = self._known[id(line)] = self._looks_like_heading(line)
+        return known
+
+    def _looks_like_heading(self, line: Line) -> bool:
         text = line.text
         if len(text) > 70 or words(text) > 9 or "__" in text or has_price(text):
             return False

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import lru_cache
 
 _BLANKS = re.compile(r"[^\S\n]+")
+_FIGURE = re.compile(r"\d")
 _LINES = re.compile(r" ?\n[ \n]*")
 _INVISIBLE = dict.fromkeys(
     [
@@ -58,8 +60,11 @@ def tidy(text: str) -> str:
     return _LINES.sub("\n", _BLANKS.sub(" ", text)).strip()
 
 
+@lru_cache(maxsize=2_048)
 def has_price(text: str) -> bool:
-    return PRICE.search(text) is not None
+    """Remembered, because readers and cutter ask it of one line many times. Without a figure there
+    is no price, and most text has none."""
+    return _FIGURE.search(text) is not None and PRICE.search(text) is not None
 
 
 def words(text: str) -> int:
