@@ -34,10 +34,12 @@ SENT_ANYWAY = ("person", "unknown")
 
 
 class Ended(NamedTuple):
-    """How a turn ended. `next_message_id` waits in the same conversation, under our lease."""
+    """How a turn ended. `next_message_id` waits in the same conversation, under our lease;
+    `event_id` is the event that told of the reply, 0 without one."""
 
     reply: Message | None
     next_message_id: int | None
+    event_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +94,10 @@ def give_up(store: Store, message_id: int, reason: str, worker: str) -> Ended:
 
 def _gather(store: Store, message_id: int, now: datetime) -> Gathered | None:
     with store.reading() as tx:
-        message = conversations.get_message(tx, message_id)
-        if not turns.awaits_reply(tx, message):
+        message, conversation = conversations.message_with_conversation(tx, message_id)
+        if message.turn != "waiting" or conversation.speaker != "concierge":
             return None
-        conversation = conversations.get(tx, message.conversation_id)
-        earlier = conversations.history(
-            tx, conversation.id, before_seq=message.seq, limit=REMEMBERED
-        )
+        earlier = conversations.words_before(tx, conversation.id, message.seq, REMEMBERED)
         return Gathered(
             message=message,
             channel=conversation.channel,
@@ -108,13 +107,13 @@ def _gather(store: Store, message_id: int, now: datetime) -> Gathered | None:
 
 
 def _turn(
-    conversation: Conversation, message: Message, earlier: list[Message], now: datetime
+    conversation: Conversation, message: Message, earlier: list[tuple[str, str]], now: datetime
 ) -> Turn:
     return Turn(
         question=message.text,
         now=now,
-        said=[Said(m.author, m.text) for m in earlier],
-        first_reply=not any(m.author == "concierge" for m in earlier),
+        said=[Said(author, text) for author, text in earlier],
+        first_reply=not any(author == "concierge" for author, _ in earlier),
         channel=conversation.channel,
         lang=conversation.locale,
     )
@@ -168,17 +167,14 @@ def _write(
     why = why_draft(answer, gathered.channel, answers)
     with store.writing() as tx:
         # Both ask again whether a reply is wanted: staff may have taken over while we composed.
-        if why:
-            reply = None
-            ended = turns.draft(tx, message, said, why) is not None
-        else:
-            reply = turns.reply(tx, message, said)
-            ended = reply is not None
-        if ended:
+        spoken = None if why else turns.speak(tx, message, said)
+        if spoken or (why and turns.draft(tx, message, said, why)):
             _consequences(tx, message, answer)
         following = turns.go_on(tx, message.conversation_id, worker)
         reach("turn.before_reply_commit")
-    return Ended(reply, following)
+    if spoken is None:
+        return Ended(None, following)
+    return Ended(spoken.message, following, spoken.event_id)
 
 
 def _consequences(tx: Tx, message: Message, answer: Answer) -> None:

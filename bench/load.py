@@ -1,11 +1,14 @@
 """Guest conversations over the guest API, beside a bare reference in the same run.
 
-    python bench/load.py [--tools DIR] [--seconds 6] [--conversations 1,8,32,128] [--json FILE]
+    python bench/load.py [--tools DIR] [--seconds 6] [--conversations 1,8,32,128] [--repeat]
+                         [--json FILE]
 
 The reference (DIR/bare_starlette.py before DIR/fake_llm.py) is one endpoint, one model call and two
 rows in SQLite: the least a chat server can do. Ours takes the whole way: message on disk, retrieval
 over the demonstration's knowledge, reply, event and citation on disk, streamed. Every question is
-new to the house. Figures are closed-loop: each conversation asks again when its answer is whole.
+new to the house; with `--repeat` they come from a small set instead, as most guests' do, and are
+answered from the cache. Figures are closed-loop: each conversation asks again when its answer is
+whole.
 
 CPU is user and system time of the server's process; memory is its resident set.
 """
@@ -52,6 +55,25 @@ ASKED = (
     "may my {a} use the {b}",
     "who do I ask about {a}",
 )
+# What guests of the demonstration do ask, each answered from its pages.
+OFTEN = (
+    "What time is breakfast served?",
+    "How much does parking cost?",
+    "Can I bring my dog to the hotel?",
+    "What time is check-in?",
+    "When do we have to check out?",
+    "Is the breakfast included in the price?",
+    "How much is a cot for the night?",
+    "Is smoking allowed in the rooms?",
+    "What is the phone number of the reception?",
+    "Is the room rate per person or per room?",
+    "What is the cancellation policy?",
+    "Is there wifi in the rooms?",
+    "Do you have a swimming pool?",
+    "Does the hotel have a lift for wheelchairs?",
+    "How far is the beach from the house?",
+    "Which vegan dishes are on the menu?",
+)
 
 
 @dataclass
@@ -67,7 +89,9 @@ class Figures:
     cpu_ms: float
 
 
-def question(rng: random.Random) -> str:
+def question(rng: random.Random, repeat: bool = False) -> str:
+    if repeat:
+        return rng.choice(OFTEN)
     a, b = rng.sample(TOPICS.split(), 2)
     return f"{rng.choice(ASKED).format(a=a, b=b)} for {rng.randint(2, 9999)} of us?"
 
@@ -151,7 +175,9 @@ async def open_ours(http: aiohttp.ClientSession, base: str) -> tuple[str, str]:
         return started["id"], started["token"]
 
 
-async def load(base: str, guests: int, seconds: float, pid: int, ours: bool) -> Figures:
+async def load(
+    base: str, guests: int, seconds: float, pid: int, ours: bool, repeat: bool = False
+) -> Figures:
     rng = random.Random(guests)
     took: list[float] = []
     errors = 0
@@ -170,7 +196,7 @@ async def load(base: str, guests: int, seconds: float, pid: int, ours: bool) -> 
                 at = time.perf_counter()
                 ask = ask_ours if ours else ask_bare
                 try:
-                    good = await ask(http, base, talk, question(rng))
+                    good = await ask(http, base, talk, question(rng, repeat))
                 except (aiohttp.ClientError, TimeoutError):
                     good = False
                 took.append((time.perf_counter() - at) * 1000)
@@ -217,10 +243,12 @@ async def idle(base: str, pid: int, ours: bool) -> float:
 # --- both servers ---------------------------------------------------------------------------
 
 
-def measure(base: str, pid: int, levels: list[int], seconds: float, ours: bool) -> dict[str, Any]:
-    asyncio.run(load(base, 4, 1.5, pid, ours))  # warm-up, thrown away
+def measure(
+    base: str, pid: int, levels: list[int], seconds: float, ours: bool, repeat: bool = False
+) -> dict[str, Any]:
+    asyncio.run(load(base, 4, 1.5, pid, ours, repeat))  # warm-up, thrown away
     idle_kib = memory_kib(pid)
-    runs = [asyncio.run(load(base, n, seconds, pid, ours)) for n in levels]
+    runs = [asyncio.run(load(base, n, seconds, pid, ours, repeat)) for n in levels]
     return {
         "idle_mib": round(idle_kib / 1024, 1),
         "kib_per_stream": asyncio.run(idle(base, pid, ours)),
@@ -242,7 +270,7 @@ def bare(tools: Path, levels: list[int], seconds: float) -> dict[str, Any]:
             return measure(f"http://127.0.0.1:{port}", server.pid, levels, seconds, ours=False)
 
 
-def concierge(levels: list[int], seconds: float) -> dict[str, Any]:
+def concierge(levels: list[int], seconds: float, repeat: bool) -> dict[str, Any]:
     port = free_port()
     command = [sys.executable, "-c", "from cli.main import app; app()"]
     with tempfile.TemporaryDirectory() as home:
@@ -254,7 +282,8 @@ def concierge(levels: list[int], seconds: float) -> dict[str, Any]:
         make_home(command, Path(home))
         serve = [*command, "serve", "--home", home, "--port", str(port), "--no-open"]
         with process(serve, port, "/readyz", **limits) as server:
-            return measure(f"http://127.0.0.1:{port}", server.pid, levels, seconds, ours=True)
+            base = f"http://127.0.0.1:{port}"
+            return measure(base, server.pid, levels, seconds, ours=True, repeat=repeat)
 
 
 def make_home(command: list[str], home: Path) -> None:
@@ -290,13 +319,14 @@ def main() -> None:
     parser.add_argument("--tools", type=Path, default=TOOLS)
     parser.add_argument("--seconds", type=float, default=6.0)
     parser.add_argument("--conversations", default="1,8,32,128")
+    parser.add_argument("--repeat", action="store_true", help="ask from a small set of questions")
     parser.add_argument("--json", type=Path)
     asked = parser.parse_args()
     if not (asked.tools / "bare_starlette.py").is_file():
         raise SystemExit(f"The reference is not in {asked.tools}; name its folder with --tools.")
     levels = [int(n) for n in asked.conversations.split(",")]
     reference = bare(asked.tools, levels, asked.seconds)
-    ours = concierge(levels, asked.seconds)
+    ours = concierge(levels, asked.seconds, asked.repeat)
     print(table(reference, ours))
     if asked.json:
         asked.json.write_text(json.dumps({"bare": reference, "ours": ours}, indent=1))

@@ -11,9 +11,14 @@ import asyncio
 import threading
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 EVERYTHING = 0
+# Pieces of a reply that come within this travel together: half the sends, and nobody reads faster.
+BUNDLE_S = 0.015
+
+# An event as a guest is told of it: its id, its name and what it says.
+Named = tuple[int, str, dict[str, Any]]
 
 
 class Preview(NamedTuple):
@@ -31,6 +36,7 @@ class Watch:
         self._rung = asyncio.Event()
         self._happened = False
         self._previews: list[Preview] = []
+        self._told: list[Named] = []
 
     def __enter__(self) -> Watch:
         self._live.add(self)
@@ -39,11 +45,12 @@ class Watch:
     def __exit__(self, *_: object) -> None:
         self._live.remove(self)
 
-    def wake(self, preview: Preview | None = None) -> None:
-        if preview is None:
-            self._happened = True
-        else:
-            self._previews.append(preview)
+    def wake(self, previews: Iterable[Preview] = (), told: Named | None = None) -> None:
+        """With `previews` alone the log has not grown; `told` is an event read from it already."""
+        self._previews += previews
+        if told is not None:
+            self._told.append(told)
+        self._happened = self._happened or told is not None or not previews
         self._rung.set()
 
     async def wait(self, seconds: float) -> bool:
@@ -65,6 +72,11 @@ class Watch:
         taken, self._previews = self._previews, []
         return taken
 
+    def told(self) -> list[Named]:
+        """Events that came with the bell. They stand in the log too, perhaps behind others."""
+        taken, self._told = self._told, []
+        return taken
+
 
 class Live:
     """Rings from any thread; streams listen on the server's event loop."""
@@ -74,6 +86,7 @@ class Live:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._lock = threading.Lock()
         self._pending: set[int] = set()
+        self._unshown: dict[int, list[Preview]] = {}
 
     def attach(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
@@ -102,9 +115,18 @@ class Live:
         if first:
             self._on_loop(self._wake)
 
+    def tell(self, conversation_id: int, event: Named) -> None:
+        """Ring, and bring the event along for those who wait for no other."""
+        self._on_loop(self._tell, conversation_id, event)
+
     def preview(self, conversation_id: int, preview: Preview) -> None:
-        if conversation_id in self._watches:
-            self._on_loop(self._show, conversation_id, preview)
+        if conversation_id not in self._watches:
+            return
+        with self._lock:
+            first = not self._unshown
+            self._unshown.setdefault(conversation_id, []).append(preview)
+        if first:
+            self._on_loop(self._show_soon)
 
     def _on_loop(self, call: object, *arguments: object) -> None:
         loop = self._loop
@@ -114,19 +136,36 @@ class Live:
     def _wake(self) -> None:
         with self._lock:
             topics, self._pending = self._pending, set()
+        self._show()
         self.wake_now(topics)
 
-    def wake_now(self, topics: Iterable[int]) -> None:
+    def wake_now(self, topics: Iterable[int], but: Watch | None = None) -> None:
+        """From the event loop itself. `but` has been told already."""
         for topic in topics:
             for watch in tuple(self._watches.get(topic, ())):
-                watch.wake()
+                if watch is not but:
+                    watch.wake()
 
     def wake_all(self) -> None:
         self.wake_now(tuple(self._watches))
 
-    def _show(self, conversation_id: int, preview: Preview) -> None:
+    def _tell(self, conversation_id: int, event: Named) -> None:
+        # What was shown of a reply comes before the reply.
+        self._show()
         for watch in tuple(self._watches.get(conversation_id, ())):
-            watch.wake(preview)
+            watch.wake(told=event)
+        self.wake_now((EVERYTHING,))
+
+    def _show_soon(self) -> None:
+        if self._loop is not None:
+            self._loop.call_later(BUNDLE_S, self._show)
+
+    def _show(self) -> None:
+        with self._lock:
+            unshown, self._unshown = self._unshown, {}
+        for conversation_id, previews in unshown.items():
+            for watch in tuple(self._watches.get(conversation_id, ())):
+                watch.wake(previews)
 
     @property
     def listeners(self) -> int:

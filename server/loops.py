@@ -19,6 +19,7 @@ from agent.turn import Ended, give_up, take_turn
 from server.gapkeeper import Gapkeeper
 from server.house import House
 from server.live import Live, Preview
+from server.stream import completed
 from store import conversations, events, generations, outbox, schedules, turns
 from store.errors import ConciergeError, Unavailable
 from store.tables import utcnow
@@ -122,7 +123,11 @@ class Turns:
             too_late = due.too_late
             while message_id is not None:
                 ended = self._take(due.conversation_id, message_id, too_late)
-                self._live.ring(due.conversation_id)
+                if ended.reply is not None and ended.event_id:
+                    told = completed(ended.reply, ended.event_id)
+                    self._live.tell(due.conversation_id, told)
+                else:
+                    self._live.ring(due.conversation_id)
                 message_id, too_late = ended.next_message_id, False
         except Exception:
             log.exception("The turn of message %s could not even be set aside", due.message_id)
@@ -167,12 +172,11 @@ class Watcher:
             if self._seen is None or newest < self._seen:
                 self._seen = newest
                 return False
-            fresh = events.after(tx, self._seen) if newest > self._seen else []
-        if not fresh:
-            return False
-        self._seen = fresh[-1].id
-        self._live.ring(*{e.conversation_id for e in fresh if e.conversation_id is not None})
-        return True
+            if newest == self._seen:
+                return False
+            self._seen, touched = events.touched_after(tx, self._seen)
+        self._live.ring(*touched)
+        return self._seen < newest
 
 
 class Loops:

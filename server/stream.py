@@ -17,7 +17,7 @@ from fastapi.sse import format_sse_event
 from sqlalchemy import select
 
 from server.house import House
-from server.live import Live, Preview, Watch
+from server.live import Live, Named, Preview, Watch
 from server.wire import EventOut, MessageOut
 from store import events
 from store.db import Tx
@@ -73,8 +73,6 @@ def as_wire(message: Message) -> MessageOut:
 
 # --- guests ---------------------------------------------------------------------------------
 
-Named = tuple[int, str, dict[str, Any]]
-
 
 def guest_events(tx: Tx, happened: Sequence[Event]) -> list[Named]:
     """What a guest may know of these events, in order."""
@@ -100,10 +98,9 @@ def _guest_event(
     message = messages.get(event.data.get("message_id") or 0)
     match event.kind:
         case "message.received" if message:
-            data = message_out(message)
-            return "message.accepted", {**data, "client_id": message.client_id}
+            return accepted(message, event.id)[1:]
         case "message.replied" if message:
-            return "reply.completed", message_out(message)
+            return completed(message, event.id)[1:]
         case "message.posted" if message:
             return "message.posted", message_out(message)
         case "draft.waiting" | "message.set_aside":
@@ -183,24 +180,42 @@ def ends_turn(name: str, data: dict[str, Any], message_id: int) -> bool:
     return name in ("reply.completed", "reply.pending") and data["in_reply_to"] == message_id
 
 
+def accepted(message: Message, event_id: int) -> Named:
+    """The event of a guest's message, for whoever has just stored it."""
+    return event_id, "message.accepted", {**message_out(message), "client_id": message.client_id}
+
+
+def completed(reply: Message, event_id: int) -> Named:
+    """The event of a reply, for whoever has just stored it."""
+    return event_id, "reply.completed", message_out(reply)
+
+
 async def turn_stream(
-    house: House, watch: Watch, message: Message, last_seen: int
+    house: House, watch: Watch, message: Message, last_seen: int, *, fresh: bool = False
 ) -> AsyncIterator[bytes]:
     """One turn: the message accepted, previews, and the end.
 
-    `watch` listens since before the message was stored, so no preview is missed. Also closes after
-    25 s of silence; what comes later is on the conversation's own stream.
+    `watch` listens since before the message was stored, so no preview is missed. A `fresh` message
+    was stored as event `last_seen`, and its reply mostly comes along with the bell: then nothing is
+    read at all. Also closes after 25 s of silence; what comes later is on the conversation's own
+    stream.
     """
     with watch:
-        yield opening()
+        first = opening()
+        if fresh:
+            first += _woven([accepted(message, last_seen)], [])
+        yield first
         waited = 0.0
-        look = True
+        look = not fresh
         while not house.closing.is_set() and waited < TURN_S:
-            told: list[Named] = []
-            if look:
-                told, last_seen = await to_thread.run_sync(
-                    _read_guest, house, message.conversation_id, last_seen
-                )
+            told = [] if look and not fresh else watch.told()
+            if not any(ends_turn(name, data, message.id) for _, name, data in told):
+                told = []
+                if look:
+                    told, last_seen = await to_thread.run_sync(
+                        _read_guest, house, message.conversation_id, last_seen
+                    )
+                    fresh = True
             mine = [event for event in told if _concerns(event, message.id)]
             over = any(ends_turn(name, data, message.id) for _, name, data in mine)
             if not over and message.turn == "staff":

@@ -19,6 +19,8 @@ from store.tables import GapTopic, HouseAnswer, Phrasing, User, Vector, utcnow
 
 MAX_QUESTION = 300
 MAX_ANSWER = 1_000
+# Built once: SQLAlchemy then keeps its cache key, which would cost more than the query.
+_VERSION = select(func.count(HouseAnswer.id), func.max(HouseAnswer.changed_at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,7 @@ def holds(answer: HouseAnswer, on: date, lang: str = "") -> bool:
 
 def version(tx: Tx) -> tuple[int, datetime | None]:
     """Changes whenever any house answer does; asked by whoever keeps them in memory."""
-    row = tx.execute(select(func.count(HouseAnswer.id), func.max(HouseAnswer.changed_at))).one()
+    row = tx.execute(_VERSION).one()
     return row[0], row[1]
 
 

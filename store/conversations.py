@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, exists, select, update
 
-from store import events
+from store import events, rows
 from store.db import Tx
 from store.errors import Conflict, Invalid, NotFound, TooLarge
 from store.tables import (
@@ -177,11 +177,29 @@ def _contact_at(tx: Tx, inbound: Inbound, now: datetime) -> int:
 
 
 # Built once: SQLAlchemy then keeps their cache keys, which would cost more than the queries.
-_SENT_BEFORE = select(Message).where(_same(bindparam("conversation"), bindparam("client")))
+_MESSAGES = rows.table_of(Message).c
+_SENT_BEFORE = select(_MESSAGES.id).where(
+    _MESSAGES.conversation_id == bindparam("conversation"),
+    _MESSAGES.client_id == bindparam("client"),
+)
 _HISTORY = (
     select(Message)
     .where(Message.conversation_id == bindparam("conversation"), Message.seq < bindparam("before"))
     .order_by(Message.seq.desc())
+    .limit(bindparam("most"))
+)
+_WITH_CONVERSATION = (
+    select(Message, Conversation)
+    .join(Conversation, Conversation.id == Message.conversation_id)
+    .where(Message.id == bindparam("message"))
+)
+_WORDS = (
+    select(_MESSAGES.author, _MESSAGES.text)
+    .where(
+        _MESSAGES.conversation_id == bindparam("conversation"),
+        _MESSAGES.seq < bindparam("before"),
+    )
+    .order_by(_MESSAGES.seq.desc())
     .limit(bindparam("most"))
 )
 ALL_SEQS = 2**62
@@ -213,25 +231,53 @@ def post(
     A server that stores it may take the conversation's lease in the same write (`worker`), which
     saves the write that claiming would cost.
     """
+    return received(tx, conversation, text, client_id, worker=worker, now=now).message
+
+
+class Received(NamedTuple):
+    """A guest's message in its conversation. `event_id` told of it; 0 when it was sent before.
+    `leased` says that its conversation's lease was taken with it."""
+
+    message: Message
+    event_id: int
+    leased: bool
+
+
+def received(
+    tx: Tx,
+    conversation: Conversation,
+    text: str,
+    client_id: str,
+    *,
+    worker: str = "",
+    now: datetime | None = None,
+) -> Received:
+    """`post`, for whoever tells of it and takes its turn."""
     text = check_text(text)
     now = now or utcnow()
     sent_before = {"conversation": conversation.id, "client": client_id}
-    known = tx.scalars(_SENT_BEFORE, sent_before).first()
+    known = tx.connection().execute(_SENT_BEFORE, sent_before).scalar()
     if known is not None:
-        return known
+        return Received(get_message(tx, known), 0, False)
+    changes = _heard(conversation, text, now)
     if conversation.status != "open":
-        conversation.status, conversation.status_reason = "open", ""
+        changes |= {"status": "open", "status_reason": ""}
         events.happened(tx, "conversation.reopened", conversation_id=conversation.id, at=now)
     spoken_for = conversation.speaker != "concierge"
-    message = append(tx, conversation, "guest", text, now)
-    message.client_id = client_id
-    message.turn = "staff" if spoken_for else "waiting"
-    conversation.unread += 1
-    conversation.title = conversation.title or text.strip()[:80]
-    if worker and not spoken_for and _is_free(conversation, now):
-        conversation.leased_by, conversation.leased_until = worker, now + LEASE
-    tx.flush()
-    events.happened(
+    leased = bool(worker) and not spoken_for and _is_free(conversation, now)
+    if leased:
+        changes |= {"leased_by": worker, "leased_until": now + LEASE}
+    message = rows.put(
+        tx,
+        Message(),
+        **{
+            **written(conversation.id, changes["last_seq"], "guest", text, now),
+            "client_id": client_id,
+            "turn": "staff" if spoken_for else "waiting",
+        },
+    )
+    rows.change(tx, Conversation, conversation.id, **changes)
+    event_id = events.happened_now(
         tx,
         "message.received",
         conversation_id=conversation.id,
@@ -239,7 +285,52 @@ def post(
         at=now,
         message_id=message.id,
     )
-    return message
+    return Received(message, event_id, leased)
+
+
+def _heard(conversation: Conversation, text: str, now: datetime) -> dict[str, Any]:
+    """What a guest's message changes of its conversation."""
+    return {
+        "last_seq": conversation.last_seq + 1,
+        "last_message_at": now,
+        "last_text": text[:160],
+        "unread": conversation.unread + 1,
+        "title": conversation.title or text.strip()[:80],
+    }
+
+
+# Every column of a message, as it is without more: spelled out, so that nothing looks for defaults.
+_PLAIN: dict[str, Any] = {
+    "user_id": None,
+    "author_name": "",
+    "lang": "",
+    "client_id": None,
+    "turn": None,
+    "turn_note": "",
+    "in_reply_to": None,
+    "outcome": "",
+    "kind": "",
+    "mode": "",
+    "confidence": None,
+    "generation_id": None,
+    "latency_ms": None,
+}
+
+
+def written(
+    conversation_id: int, seq: int, author: str, text: str, now: datetime
+) -> dict[str, Any]:
+    """The columns of a message that says just this."""
+    return {
+        **_PLAIN,
+        "conversation_id": conversation_id,
+        "seq": seq,
+        "author": author,
+        "text": text,
+        "citations": [],
+        "quick_replies": [],
+        "created_at": now,
+    }
 
 
 def _is_free(conversation: Conversation, now: datetime) -> bool:
@@ -294,6 +385,14 @@ def get_message(tx: Tx, message_id: int) -> Message:
     return found
 
 
+def message_with_conversation(tx: Tx, message_id: int) -> tuple[Message, Conversation]:
+    """Both in one statement: every turn begins with them."""
+    row = tx.execute(_WITH_CONVERSATION, {"message": message_id}).first()
+    if row is None:
+        raise NotFound("There is no such message.")
+    return row[0], row[1]
+
+
 def history(
     tx: Tx, conversation_id: int, *, before_seq: int | None = None, limit: int = 200
 ) -> list[Message]:
@@ -305,6 +404,13 @@ def history(
     }
     newest_first = tx.scalars(_HISTORY, asked).all()
     return list(reversed(newest_first))
+
+
+def words_before(tx: Tx, conversation_id: int, seq: int, limit: int) -> list[tuple[str, str]]:
+    """Who said what before this, oldest first: all that a turn needs of it."""
+    asked = {"conversation": conversation_id, "before": seq, "most": limit}
+    newest_first = tx.connection().execute(_WORDS, asked).all()
+    return [(row[0], row[1]) for row in reversed(newest_first)]
 
 
 def take_over(tx: Tx, conversation_id: int, by: User, now: datetime | None = None) -> Conversation:

@@ -61,9 +61,10 @@ class Store:
         self._writing_engine = self._engine.execution_options(concierge_write=True)
 
     def _open(self) -> Engine:
+        driver = sqlite_module()
         engine = create_engine(
             f"sqlite:///{self.path}",
-            module=sqlite_module(),
+            module=driver,
             pool_size=16,
             max_overflow=48,
             pool_timeout=10,
@@ -90,7 +91,12 @@ class Store:
         @event.listens_for(engine, "begin")
         def begin(connection: Any) -> None:
             write = connection.get_execution_options().get("concierge_write")
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+            statement = "BEGIN IMMEDIATE" if write else "BEGIN"
+            # Straight to the driver: through SQLAlchemy it would cost as much as a query.
+            try:
+                connection.connection.driver_connection.execute(statement)
+            except driver.Error as error:
+                raise OperationalError(statement, {}, error) from error
 
         return engine
 

@@ -25,6 +25,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
+from store import rows
 from store.db import Tx
 from store.tables import Event, utcnow
 
@@ -33,6 +34,12 @@ _AFTER = (
     select(Event).where(Event.id > bindparam("seen")).order_by(Event.id).limit(bindparam("most"))
 )
 _AFTER_IN = _AFTER.where(Event.conversation_id == bindparam("conversation"))
+_TOUCHED = (
+    select(Event.id, Event.conversation_id)
+    .where(Event.id > bindparam("seen"))
+    .order_by(Event.id)
+    .limit(bindparam("most"))
+)
 _NEWEST = select(func.max(Event.id))
 
 
@@ -52,6 +59,28 @@ def happened(
     return event
 
 
+def happened_now(
+    tx: Tx,
+    kind: str,
+    *,
+    conversation_id: int | None = None,
+    actor: str = "",
+    at: datetime | None = None,
+    **data: Any,
+) -> int:
+    """The same, written at once; returns the event's id."""
+    event = rows.put(
+        tx,
+        Event(),
+        kind=kind,
+        conversation_id=conversation_id,
+        actor=actor,
+        data=data,
+        at=at or utcnow(),
+    )
+    return event.id
+
+
 def after(
     tx: Tx, last_seen: int, *, conversation_id: int | None = None, limit: int = 500
 ) -> Sequence[Event]:
@@ -60,6 +89,13 @@ def after(
     if conversation_id is None:
         return tx.scalars(_AFTER, asked).all()
     return tx.scalars(_AFTER_IN, {**asked, "conversation": conversation_id}).all()
+
+
+def touched_after(tx: Tx, last_seen: int, *, limit: int = 5_000) -> tuple[int, set[int]]:
+    """The id of the last event after this one, and the conversations told of since."""
+    rows = tx.execute(_TOUCHED, {"seen": last_seen, "most": limit}).all()
+    conversations = {row[1] for row in rows if row[1] is not None}
+    return (rows[-1][0] if rows else last_seen), conversations
 
 
 def newest(tx: Tx) -> int:

@@ -15,9 +15,10 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, bindparam, exists, func, literal_column, select, update
+from sqlalchemy.orm.util import identity_key
 
-from store import events
-from store.conversations import LEASE, append, get, get_message
+from store import events, rows
+from store.conversations import LEASE, written
 from store.db import Tx
 from store.escalations import escalate
 from store.tables import Conversation, Draft, Gap, Message, utcnow
@@ -52,17 +53,41 @@ def _still_waiting(message_id: Any) -> Any:
 
 # Built once: SQLAlchemy then keeps their cache keys, which would cost more than the queries.
 _AWAITS = select(exists().where(_still_waiting(bindparam("message"))))
-_NEXT = (
-    select(Message.id)
-    .where(Message.turn == WAITING, Message.conversation_id == bindparam("conversation"))
-    .order_by(Message.id)
-    .limit(1)
+_TALKS, _SAYINGS = rows.table_of(Conversation), rows.table_of(Message)
+_SPOKEN_SO_FAR = select(_TALKS.c.last_seq, _TALKS.c.leased_by).where(
+    _TALKS.c.id == bindparam("conversation")
 )
 _END = (
-    update(Message)
-    .where(_still_waiting(bindparam("message")))
+    update(_SAYINGS)
+    .where(
+        _SAYINGS.c.id == bindparam("message"),
+        _SAYINGS.c.turn == "waiting",
+        exists().where(_TALKS.c.id == _SAYINGS.c.conversation_id, _TALKS.c.speaker == "concierge"),
+    )
     .values(turn=bindparam("ended"), turn_note=bindparam("note"))
-    .execution_options(synchronize_session=False)
+)
+_WAITS = (
+    select(_SAYINGS.c.id, _SAYINGS.c.created_at)
+    .where(_SAYINGS.c.turn == WAITING, _SAYINGS.c.conversation_id == bindparam("conversation"))
+    .order_by(_SAYINGS.c.id)
+    .limit(1)
+)
+# The next one, where the concierge may speak.
+_FOLLOWING = (
+    select(_SAYINGS.c.id)
+    .join(_TALKS, _TALKS.c.id == _SAYINGS.c.conversation_id)
+    .where(
+        _SAYINGS.c.turn == WAITING,
+        _SAYINGS.c.conversation_id == bindparam("conversation"),
+        _TALKS.c.speaker == "concierge",
+    )
+    .order_by(_SAYINGS.c.id)
+    .limit(1)
+)
+_RELEASE = (
+    update(_TALKS)
+    .where(_TALKS.c.id == bindparam("conversation"), _TALKS.c.leased_by == bindparam("by"))
+    .values(leased_by="", leased_until=None)
 )
 
 
@@ -116,26 +141,21 @@ def anything_due(tx: Tx, now: datetime | None = None) -> bool:
     )
 
 
-def next_waiting(tx: Tx, conversation_id: int) -> int | None:
-    """The oldest message of a conversation that still waits; its lease is the caller's."""
-    return tx.scalar(_NEXT, {"conversation": conversation_id})
-
-
 def next_due(tx: Tx, conversation_id: int, now: datetime | None = None) -> Due | None:
-    """The same, as the turn that is due; for whoever has just taken the lease."""
-    message_id = next_waiting(tx, conversation_id)
-    if message_id is None:
+    """The oldest message of a conversation that still waits; for whoever has taken its lease."""
+    tx.flush()
+    first = tx.connection().execute(_WAITS, {"conversation": conversation_id}).first()
+    if first is None:
         return None
-    waited = (now or utcnow()) - get_message(tx, message_id).created_at
-    return Due(conversation_id, message_id, waited > TOO_LATE)
+    return Due(conversation_id, first[0], (now or utcnow()) - first[1] > TOO_LATE)
 
 
 def release(tx: Tx, conversation_id: int, worker: str) -> None:
-    tx.execute(
-        update(Conversation)
-        .where(Conversation.id == conversation_id, Conversation.leased_by == worker)
-        .values(leased_by="", leased_until=None)
-    )
+    tx.flush()
+    tx.connection().execute(_RELEASE, {"conversation": conversation_id, "by": worker})
+    held = tx.identity_map.get(identity_key(Conversation, conversation_id))
+    if held is not None:
+        tx.refresh(held)
 
 
 def go_on(tx: Tx, conversation_id: int, worker: str, now: datetime | None = None) -> int | None:
@@ -143,16 +163,14 @@ def go_on(tx: Tx, conversation_id: int, worker: str, now: datetime | None = None
 
     In the transaction that ends the turn, so that no message falls between two workers.
     """
-    following = next_waiting(tx, conversation_id)
-    if following is None or get(tx, conversation_id).speaker != "concierge":
+    tx.flush()
+    following = tx.connection().execute(_FOLLOWING, {"conversation": conversation_id}).scalar()
+    if following is None:
         release(tx, conversation_id, worker)
         return None
-    tx.execute(
-        update(Conversation)
-        .where(Conversation.id == conversation_id)
-        .values(leased_by=worker, leased_until=(now or utcnow()) + LEASE)
-    )
-    return following
+    until = (now or utcnow()) + LEASE
+    rows.change(tx, Conversation, conversation_id, leased_by=worker, leased_until=until)
+    return int(following)
 
 
 def release_all(tx: Tx) -> int:
@@ -167,41 +185,53 @@ def release_all(tx: Tx) -> int:
 
 def _end_turn(tx: Tx, message: Message, state: str, note: str = "") -> bool:
     """Settle a turn; False when somebody else did, or the concierge may not speak any more."""
-    won = tx.execute(_END, {"message": message.id, "ended": state, "note": note})
-    return bool(won.rowcount == 1)  # type: ignore[attr-defined]
+    tx.flush()
+    ended = {"message": message.id, "ended": state, "note": note}
+    return tx.connection().execute(_END, ended).rowcount == 1
+
+
+class Spoken(NamedTuple):
+    """A reply, and the id of the event that tells of it."""
+
+    message: Message
+    event_id: int
 
 
 def reply(
     tx: Tx, message: Message, said: Said, *, worker: str = "", now: datetime | None = None
 ) -> Message | None:
     """Say it, and end the turn. None when no reply is wanted any more."""
+    spoken = speak(tx, message, said, worker=worker, now=now)
+    return spoken and spoken.message
+
+
+def speak(
+    tx: Tx, message: Message, said: Said, *, worker: str = "", now: datetime | None = None
+) -> Spoken | None:
+    """`reply`, for whoever tells of it too."""
     now = now or utcnow()
     if not _end_turn(tx, message, "answered"):
         return None
-    conversation = get(tx, message.conversation_id)
-    sent = append(tx, conversation, "concierge", said.text, now)
-    _dress(sent, said, message.id)
-    if conversation.leased_by == worker:
-        conversation.leased_by, conversation.leased_until = "", None
-    tx.flush()
-    events.happened(
+    asked = {"conversation": message.conversation_id}
+    last_seq, leased_by = tx.connection().execute(_SPOKEN_SO_FAR, asked).one()
+    kept = {name: getattr(said, name) for name in Said.__slots__}
+    columns = written(message.conversation_id, last_seq + 1, "concierge", said.text, now)
+    sent = rows.put(tx, Message(), **{**columns, **kept, "in_reply_to": message.id})
+    changes: dict[str, Any] = {"last_seq": sent.seq, "last_message_at": now}
+    if leased_by == worker:
+        changes |= {"leased_by": "", "leased_until": None}
+    changes["last_text"] = said.text[:160]
+    rows.change(tx, Conversation, message.conversation_id, **changes)
+    event_id = events.happened_now(
         tx,
         "message.replied",
-        conversation_id=conversation.id,
+        conversation_id=message.conversation_id,
         actor="concierge",
         at=now,
         message_id=sent.id,
         in_reply_to=message.id,
     )
-    return sent
-
-
-def _dress(message: Message, said: Said, in_reply_to: int) -> None:
-    message.in_reply_to = in_reply_to
-    message.outcome, message.kind, message.mode = said.outcome, said.kind, said.mode
-    message.lang, message.confidence = said.lang, said.confidence
-    message.citations, message.quick_replies = said.citations, said.quick_replies
-    message.generation_id, message.latency_ms = said.generation_id, said.latency_ms
+    return Spoken(sent, event_id)
 
 
 def draft(

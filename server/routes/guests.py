@@ -6,18 +6,21 @@ with the same `client_id`, it is acknowledged with the same words.
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from typing import Annotated, Any, NamedTuple
 
 from anyio import to_thread
 from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from server import stream
 from server.auth import Doors, bearer, house_of
 from server.greeting import greeting
 from server.house import House
 from server.limits import Allowance, RateLimit
-from server.live import Live
+from server.live import EVERYTHING, Live, Watch
 from server.loops import Turns
 from server.wire import (
     BusinessOut,
@@ -34,6 +37,7 @@ from store.crashpoints import reach
 from store.tables import Message
 
 HISTORY = 200
+WRITERS = 16
 SSE_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     code: {"model": Problem, "content": {"application/problem+json": {}}}
@@ -41,6 +45,15 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 
 router = APIRouter(prefix="/v1", tags=["guests"], responses=PROBLEMS)
+
+
+class Stored(NamedTuple):
+    """A guest's message on disk. `seen` is the event that told of it when it is `fresh`; else the
+    one before that, for it was sent again."""
+
+    message: Message
+    seen: int
+    fresh: bool
 
 
 class Desk:
@@ -53,6 +66,16 @@ class Desk:
         self.messages = RateLimit("messages", settings.messages_per_minute, 60)
         self.openings = RateLimit("conversations", settings.conversations_per_hour, 3600)
         self.streams = RateLimit("streams", 120, 60)
+        # Writers queue for one lock anyway, and a pool of our own costs a third of the common one.
+        self._writers = ThreadPoolExecutor(WRITERS, thread_name_prefix="guest")
+
+    async def store_soon(self, door: int, asked: MessageIn, but: Watch | None = None) -> Stored:
+        """Store a message, and ring for all who listen, except for the stream that asks."""
+        running = asyncio.get_running_loop()
+        stored = await running.run_in_executor(self._writers, _store, self, door, asked)
+        if stored.fresh:
+            self.live.wake_now((door, EVERYTHING), but)
+        return stored
 
 
 def _desk(request: Request) -> Desk:
@@ -130,21 +153,29 @@ async def post_message(
         door = await to_thread.run_sync(_open_door, desk, conversation_id, token)
     allowance = desk.messages.take(str(door))
     if "text/event-stream" not in accept:
-        message, _ = await to_thread.run_sync(_store, desk, door, asked)
-        return _accepted(message, allowance)
+        stored = await desk.store_soon(door, asked)
+        return _accepted(stored.message, allowance)
     watch = desk.live.watch(door)
     desk.live.add(watch)
     try:
-        message, last_seen = await to_thread.run_sync(_store, desk, door, asked)
+        stored = await desk.store_soon(door, asked, watch)
     except BaseException:
         desk.live.remove(watch)
         raise
-    return StreamingResponse(
-        stream.turn_stream(desk.house, watch, message, last_seen),
+    return TurnResponse(
+        stream.turn_stream(desk.house, watch, stored.message, stored.seen, fresh=stored.fresh),
         status_code=202,
         media_type="text/event-stream",
         headers={**SSE_HEADERS, **allowance.headers()},
     )
+
+
+class TurnResponse(StreamingResponse):
+    """A stream that ends by itself, within 25 s: nobody needs to watch for the guest's leaving,
+    which would cost a second task for every message."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.stream_response(send)
 
 
 def _open_door(desk: Desk, conversation_id: str, token: str) -> int:
@@ -152,28 +183,23 @@ def _open_door(desk: Desk, conversation_id: str, token: str) -> int:
         return desk.doors.open(tx, conversation_id, token).id
 
 
-def _store(desk: Desk, door: int, asked: MessageIn) -> tuple[Message, int]:
-    """Put the message on disk and set its turn going; returns it and the event id before it."""
+def _store(desk: Desk, door: int, asked: MessageIn) -> Stored:
+    """Put the message on disk and set its turn going."""
     conversations.check_text(asked.text)
     house = desk.house
     with house.store.writing() as tx:
         conversation = conversations.get(tx, door)
-        seq, leased_until = conversation.last_seq, conversation.leased_until
-        message = conversations.post(
+        message, event_id, leased = conversations.received(
             tx, conversation, asked.text, asked.client_id, worker=house.worker
         )
-        fresh = message.seq > seq
-        before = events.newest(tx) - 1 if fresh else stream.conversation_events_before(tx, message)
-        # A lease that is only still ours belongs to a turn at work, which goes on by itself.
-        ours = fresh and conversation.leased_until != leased_until
-        # What waited before is answered before: a killed server may have left it.
-        due = turns.next_due(tx, door) if ours else None
+        seen = event_id or stream.conversation_events_before(tx, message)
+        # Without the lease a turn is at work, which goes on by itself. What waited before is
+        # answered before: a killed server may have left it.
+        due = turns.next_due(tx, door) if leased else None
     reach("turn.received")
-    if fresh:
-        desk.live.ring(door)
     if due is not None:
         desk.turns.submit(due)
-    return message, before
+    return Stored(message, seen, event_id > 0)
 
 
 def _accepted(message: Message, allowance: Allowance) -> Response:
