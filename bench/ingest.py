@@ -6,7 +6,8 @@
 The folder holds one folder per business (pages and PDFs) and `questions.jsonl` with the literal
 evidence of each answerable question. Printed per business: evidence found in the passages of its
 file, items together with their prices (and column head) in one passage, the right price first after
-the item, lines repeated over pages, pages read and unread; then pages per second beside BeautifulSoup's `get_text` and pdfplumber's `extract_text`
+the item, lines repeated over pages, pages read and unread; then pages per second beside
+BeautifulSoup's `get_text` and pdfplumber's `extract_text`
 over the same files in the same run.
 """
 
@@ -59,14 +60,13 @@ COUNTED = (
 
 def main(folder: Path, *, quick: bool = False) -> None:
     questions = [json.loads(line) for line in (folder / "questions.jsonl").open()]
-    spent: dict[str, float] = {}
     print(
         f"{'source':20}{'evidence':>10}{'pairs':>9}{'first':>6}"
         f"{'repeats':>8}{'pages':>6}{'unread':>7}{'pass.':>7}"
     )
     total = Score()
     for source in sorted({q["source"] for q in questions}):
-        score = _business(folder / source, [q for q in questions if q["source"] == source], spent)
+        score = _business(folder / source, [q for q in questions if q["source"] == source])
         _row(source, score)
         for name in COUNTED:
             setattr(total, name, getattr(total, name) + getattr(score, name))
@@ -75,7 +75,7 @@ def main(folder: Path, *, quick: bool = False) -> None:
     for line in total.lost:
         print("lost:", line)
     if not quick:
-        _speed(folder, spent)
+        _speed(folder)
 
 
 def _row(name: str, score: Score) -> None:
@@ -85,22 +85,20 @@ def _row(name: str, score: Score) -> None:
     )
 
 
-def _business(folder: Path, questions: list[dict[str, Any]], spent: dict[str, float]) -> Score:
+def _business(folder: Path, questions: list[dict[str, Any]]) -> Score:
     score = Score()
     documents: dict[str, Document] = {}
     for path in sorted(p for p in folder.rglob("*") if p.suffix in READABLE):
         name = str(path.relative_to(folder))
-        started = time.process_time()
         try:
             document = read.read(_fetched(path, name))
         except ConciergeError as error:
             score.lost.append(f"{folder.name} {name}: refused, {error.message}")
             continue
-        spent[path.suffix] = spent.get(path.suffix, 0.0) + time.process_time() - started
         documents[name] = document
         score.pages += document.pages
         score.unread += len(document.unread)
-    passages = _cut(documents, spent)
+    passages = _cut(documents)
     score.passages = sum(len(p) for p in passages.values())
     score.repeated = _repeated(passages)
     for question in questions:
@@ -113,14 +111,11 @@ def _fetched(path: Path, name: str) -> Fetched:
     return Fetched(f"https://business.example/{name}", path.read_bytes())
 
 
-def _cut(documents: dict[str, Document], spent: dict[str, float]) -> dict[str, list[Passage]]:
-    started = time.process_time()
+def _cut(documents: dict[str, Document]) -> dict[str, list[Passage]]:
     repeats = Repeats()
     for document in documents.values():
         repeats.add(document.address, lines_of(document))
     passages = {n: cut(clean(d, repeats)) for n, d in documents.items()}
-    if all(name.endswith(".html") for name in documents):
-        spent[".html"] = spent.get(".html", 0.0) + time.process_time() - started
     return passages
 
 
@@ -195,7 +190,7 @@ def _repeated(passages: dict[str, list[Passage]]) -> int:
     return sum(2 * count > len(passages) for count in counts.values())
 
 
-def _speed(folder: Path, spent: dict[str, float]) -> None:
+def _speed(folder: Path) -> None:
     import pdfplumber
     from bs4 import BeautifulSoup
 
@@ -213,7 +208,10 @@ def _speed(folder: Path, spent: dict[str, float]) -> None:
                 sheet.extract_text()
                 count += 1
     plumber = time.process_time() - started
-    ours = spent.get(".html", 0.0)
+    started = time.process_time()
+    for page in pages:
+        cut(read.read(_fetched(page, page.name)))
+    ours = time.process_time() - started
     started = time.process_time()
     for path in files:
         cut(read.read(_fetched(path, path.name), languages=()))
