@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # Schedules by name, and the kind of report each makes.
 REPORTS = {"report.daily": "daily"}
+# The schedule that has the sources read again; `server/refreshing.py` runs it.
+REFRESH = "ingest.refresh"
 # A clock change moves the clock by an hour in most places, and by less than two everywhere.
 CLOCK_CHANGE = timedelta(hours=2)
 
@@ -116,17 +118,21 @@ def _every_hour(trigger: CronTrigger) -> bool:
 
 def check_lines(settings: Settings) -> None:
     """Raises Invalid, naming the setting, when a cron line of the config is none."""
-    cron = settings.reports.daily.strip()
-    try:
-        if cron:
-            next_time(cron, settings.business.zone, datetime.now(UTC))
-    except Invalid as error:
-        raise Invalid(f"reports.daily: {error.message}", error.hint) from error
+    lines = {"reports.daily": settings.reports.daily, "ingest.refresh": settings.ingest.refresh}
+    for name, cron in lines.items():
+        try:
+            if cron.strip():
+                next_time(cron.strip(), settings.business.zone, datetime.now(UTC))
+        except Invalid as error:
+            raise Invalid(f"{name}: {error.message}", error.hint) from error
 
 
 def declare_schedules(store: Store, settings: Settings, now: datetime) -> None:
     """Raises Invalid when a cron line of the config is none."""
-    lines = {"report.daily": settings.reports.daily.strip()}
+    lines = {
+        "report.daily": settings.reports.daily.strip(),
+        REFRESH: settings.ingest.refresh.strip(),
+    }
     zone = settings.business.zone
     firsts = {name: next_time(cron, zone, now) for name, cron in lines.items() if cron}
     with store.writing() as tx:

@@ -4,6 +4,7 @@ turns       answers what waits, oldest first, a few conversations at a time
 watch       notices what other processes wrote, within a second
 outbox      sends what must leave
 clock       runs schedules, closes quiet conversations
+refresh     has the sources read again when it is time
 gaps        files what nobody knew under topics, by meaning
 """
 
@@ -19,6 +20,7 @@ from agent.turn import Ended, give_up, take_turn
 from server.gapkeeper import Gapkeeper
 from server.house import House
 from server.live import Live, Preview
+from server.refreshing import Refresher
 from server.stream import completed
 from store import conversations, events, generations, outbox, schedules, turns
 from store.errors import ConciergeError, Unavailable
@@ -187,6 +189,7 @@ class Loops:
         self.turns = Turns(house, live)
         watcher = Watcher(house, live)
         keeper = Gapkeeper(house.store, house.embedder, house.settings.business.name)
+        self._refresher = Refresher(house)
         self.sweeper = Loop("turns", 1.0, self.turns.sweep)
         self.outbox = Loop("outbox", 2.0, self._deliver)
         self.all = [
@@ -196,6 +199,7 @@ class Loops:
             Loop("clock", 30.0, self._run_schedules),
             Loop("quiet", 600.0, self._close_quiet),
             Loop("gaps", 5.0, keeper.step),
+            Loop("refresh", 5.0, self._refresher.step),
         ]
 
     def start(self) -> None:
@@ -217,6 +221,7 @@ class Loops:
         self.turns.stop()
         for loop in self.all:
             loop.join(5.0)
+        self._refresher.stop()
 
     def _deliver(self) -> bool:
         from channels.registry import build_channels

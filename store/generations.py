@@ -166,12 +166,28 @@ def publish(
     return generation
 
 
-def _point(tx: Tx, generation_id: int) -> None:
-    pointer = tx.get(Pointer, PUBLISHED)
+def _point(tx: Tx, generation_id: int, name: str = PUBLISHED) -> None:
+    pointer = tx.get(Pointer, name)
     if pointer is None:
-        tx.add(Pointer(name=PUBLISHED, value=str(generation_id)))
+        tx.add(Pointer(name=name, value=str(generation_id)))
     else:
         pointer.value = str(generation_id)
+
+
+def note(tx: Tx, name: str, *, anew: bool = True) -> None:
+    """Remember under a name which generation is published now; not `anew`: unless one is noted."""
+    current = published_id(tx)
+    if current is not None and (anew or tx.get(Pointer, name) is None):
+        _point(tx, current, name)
+
+
+def noted(tx: Tx, name: str) -> int | None:
+    pointer = tx.get(Pointer, name)
+    return int(pointer.value) if pointer else None
+
+
+def forget_note(tx: Tx, name: str) -> None:
+    tx.execute(delete(Pointer).where(Pointer.name == name))
 
 
 def rollback(tx: Tx, to: int | None = None) -> Generation:

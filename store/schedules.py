@@ -35,6 +35,11 @@ def withdraw(tx: Tx, name: str) -> None:
     tx.execute(update(Schedule).where(Schedule.name == name).values(next_at=None, cron=""))
 
 
+def next_of(tx: Tx, name: str) -> datetime | None:
+    """When a schedule runs next; None when it is switched off."""
+    return tx.scalar(select(Schedule.next_at).where(Schedule.name == name, Schedule.cron != ""))
+
+
 def due(tx: Tx, now: datetime) -> Sequence[Schedule]:
     return tx.scalars(
         select(Schedule).where(Schedule.next_at <= now, _free(now)).order_by(Schedule.next_at)
@@ -56,6 +61,16 @@ def claim(tx: Tx, schedule_id: int, worker: str, now: datetime) -> Schedule | No
     if won.rowcount != 1:  # type: ignore[attr-defined]
         return None
     return tx.get(Schedule, schedule_id, populate_existing=True)
+
+
+def renew(tx: Tx, schedule: Schedule, now: datetime) -> None:
+    """Hold on to it for another five minutes, if it is still ours."""
+    tx.execute(
+        update(Schedule)
+        .where(Schedule.id == schedule.id, Schedule.leased_by == schedule.leased_by)
+        .values(leased_until=now + LEASE)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def done(tx: Tx, schedule: Schedule, next_at: datetime | None, ran_at: datetime) -> bool:

@@ -114,6 +114,9 @@ class Ingest(Section):
     ocr_languages: list[str] = Field(
         default=["eng"], description="Languages for reading scanned pages (tesseract's names)."
     )
+    refresh: str = Field(
+        "", description="Cron line on which all sources are read again; empty: never by itself."
+    )
     keep_generations: int = Field(3, description="Older generations kept for rollback.", ge=1)
     gate: bool = Field(
         False, description="Publish only if no evaluation case gets worse: `concierge eval case`."
