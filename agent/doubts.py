@@ -18,18 +18,22 @@ from datetime import date
 
 from agent.composer import Answer, Citation, public_name, public_url
 from agent.disputes import Dispute, Side, find_disputes
+from agent.hours import differ_on
 from agent.house import TITLE
 from agent.phrases import Phrases
 from agent.quoting import cut_short, fact_citation
 from agent.recall import Candidate, Found, KnownFact
 from agent.scraps import without_lines
 from agent.terms import Term
+from agent.understand import Understanding
 from agent.words import fold, tokens
 from store import settlements
 from store.db import Store
 
 LONGEST_SIDE = 130
 MOST_SIDES = 3
+# So much surer must be what is past, to be told (as past) before what holds.
+CLEARLY_BETTER = 0.05
 ASKED_TO_CONFIRM = "The sources contradict each other: {question}"
 ASKED_IF_HOLDS = "Something out of date was asked for: {question}"
 _OTHER = {
@@ -142,8 +146,11 @@ class Doubts:
             return False
         return bar.scope != "line" or _says(citation.quote, bar.fact, "")
 
-    def named(self, answer: Answer, terms: Sequence[Term], question: str, said: Phrases) -> Answer:
+    def named(
+        self, answer: Answer, terms: Sequence[Term], asked: Understanding, said: Phrases
+    ) -> Answer:
         """The answer, unless it stands on something disputed or decided in the owner's words."""
+        days = asked.when.days(self.today)
         if answer.outcome != "answered" or not answer.citations:
             return answer
         for dispute in self.disputes:
@@ -152,7 +159,9 @@ class Doubts:
             if not any(_stands(citation, s.fact) for citation in answer.citations
                        for s in (dispute.everywhere or dispute.sides)):  # fmt: skip
                 continue
-            about = _is_about(dispute, terms, question)
+            if days and dispute.about == "hours" and not _differ(dispute, days):
+                continue
+            about = _is_about(dispute, terms, asked.folded)
             if dispute.value and about:
                 return _in_own_words(answer, dispute)
             if dispute.open and dispute.kind == "contradiction":
@@ -183,6 +192,11 @@ def _is_of(citation: Citation, fact: KnownFact) -> bool:
     if citation.title != (fact.title or public_name(fact.address)):
         return False
     return fact.page is None or citation.page in (None, fact.page)
+
+
+def _differ(dispute: Dispute, days: Sequence[date]) -> bool:
+    first, *others = (side.fact for side in dispute.sides)
+    return any(differ_on(first, other, day) for other in others for day in days)
 
 
 def _is_about(dispute: Dispute, terms: Sequence[Term], question: str) -> bool:
@@ -304,12 +318,14 @@ Compose = Callable[[Found], Answer]
 
 
 def answered(
-    found: Found, doubts: Doubts, compose: Compose, question: str, said: Phrases
+    found: Found, doubts: Doubts, compose: Compose, asked: Understanding, said: Phrases
 ) -> Answer:
-    """Compose from what holds today; from what is past only when nothing else answers."""
+    """Compose from what holds today; from what is past when that answers and nothing of today
+    does as well."""
     answer = compose(doubts.current(found))
-    if answer.outcome != "answered" and doubts.hide(found):
+    if doubts.hide(found):
         past = compose(doubts.with_past(found))
-        if past.outcome == "answered":
+        better = past.confidence > answer.confidence + CLEARLY_BETTER
+        if past.outcome == "answered" and (better or answer.outcome != "answered"):
             answer = doubts.as_past(past, said)
-    return doubts.named(answer, found.terms, question, said)
+    return doubts.named(answer, found.terms, asked, said)

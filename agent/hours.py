@@ -118,6 +118,12 @@ def unlike_hours(one: KnownFact, other: KnownFact, today: date) -> bool:
     return False
 
 
+def differ_on(one: KnownFact, other: KnownFact, day: date) -> bool:
+    """Whether they give other hours for this day; a day one of them calls closed counts."""
+    rules, others = _rules(one), _rules(other)
+    return rules is None or others is None or _spans(rules, day) != _spans(others, day)
+
+
 def _months_on(today: date, number: int) -> date:
     month = today.month - 1 + number
     return date(today.year + month // 12, month % 12 + 1, 1)

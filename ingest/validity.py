@@ -59,12 +59,13 @@ _FEAST = (
     r"|(?P<winter>winter\w*|invierno|hiver|inverno)|(?P<summer>summer|sommer\w*|verano|été|estate)"
     r"|(?P<spring>spring|frühling|frühjahr|primavera|printemps)"
     r"|(?P<autumn>autumn|herbst|otoño|automne|autunno)"
-    r"|(?P<list>price ?lists?|prices|rates|tariffs?|menu|speisekarte|preisliste|preise|tarife"
+    r"|(?P<list>price ?lists?|packages?|specials?|offers?|angebote?|ofertas?"
+    r"|offres?|offert[ae]|pacchetti|forfaits|pauschalen|paquetes|prices|rates|tariffs?|menu|speisekarte|preisliste|preise|tarife"
     r"|tarifas|precios|tarifs|prix|listino(?: prezzi)?|prezzi|tariffe|opening (?:hours|times)"
     r"|öffnungszeiten|horarios?|horaires|orari|season|saison|temporada|stagione)"
 )
 _NAMED = re.compile(rf"\b(?:{_FEAST})\b[^.\n|\d]{{0,20}}{_YEAR}", re.IGNORECASE)
-_NAMED_AFTER = re.compile(rf"\b{_YEAR}\s(?:{_FEAST})\b", re.IGNORECASE)
+_NAMED_AFTER = re.compile(rf"\b{_YEAR}\s(?:[^\W\d]+\s)?(?:{_FEAST})\b", re.IGNORECASE)
 # A year that tells of what was, and ends nothing.
 _HISTORY = re.compile(
     r"\b(?:since|seit|desde|depuis|as of|stand|updated?|renovat\w*|renovier\w*|founded|opened|built"

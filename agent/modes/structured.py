@@ -119,7 +119,7 @@ class StructuredComposer:
             return self._composed(held, understood, now, said)
 
         doubts = self._doubts.about(found, now.date())
-        return answered(found, doubts, compose, understood.folded, said)
+        return answered(found, doubts, compose, understood, said)
 
     def _composed(
         self, found: Found, understood: Understanding, now: datetime, said: Phrases
