@@ -136,8 +136,31 @@ KNOWLEDGE: Final = (
     Key("down,j", "down", "", "Scroll down"),
     Key("pageup,ctrl+u,ctrl+b", "page_up", "", "One page up"),
     Key("pagedown,ctrl+d,ctrl+f", "page_down", "", "One page down"),
-    Key("ctrl+r", "reload", "read again", "Read everything on this screen again"),
+    Key("g", "gaps", "gaps", "Go to what guests asked and nobody knew"),
+    Key("c", "checks", "check", "Go to what contradicts itself, has ended or is old"),
+    Key("a", "answers", "answers", "Go to the house answers"),
+    Key("f", "facts", "facts", "Go to the facts that were read"),
+    Key("ctrl+r", "reload", "", "Read everything on this screen again"),
 )
+
+GAPS: Final = (
+    Key("a,enter", "answer", "answer", "Answer it once; the concierge does from then on", True),
+    Key("d", "dismiss", "dismiss", "Set it aside: not a question for this house", True),
+    Key("escape,h", "leave", "back", "Back to the knowledge"),
+)
+
+CHECKS: Final = (
+    Key("d,enter", "decide", "decide", "Choose a side, give the right words, or keep both", True),
+    Key("escape,h", "leave", "back", "Back to the knowledge"),
+)
+
+ANSWERS: Final = (
+    Key("a", "add", "add", "Answer another question once", True),
+    Key("x", "remove", "remove", "Take this answer back", True),
+    Key("escape,h", "leave", "back", "Back to the knowledge"),
+)
+
+FACTS: Final = (Key("escape,h", "leave", "back", "Back to the knowledge"),)
 
 REPORT: Final = (
     Key("left,left_square_bracket", "day_before", "day before", "The day before"),

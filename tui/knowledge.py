@@ -8,6 +8,10 @@ from textual.binding import BindingType
 
 from server.wire import KnowledgeOut, SourceOut
 from tui import texts
+from tui.checks import ChecksScreen
+from tui.facts import FactsScreen
+from tui.gaps import GapsScreen
+from tui.house_answers import AnswersScreen
 from tui.keys import KNOWLEDGE, bindings
 from tui.messages import EventHappened
 from tui.page_screen import PageScreen
@@ -29,6 +33,18 @@ class KnowledgeScreen(PageScreen):
 
     def reload(self) -> None:
         self.ask(lambda c: c.knowledge(), self._show, group="knowledge")
+
+    def do_gaps(self) -> None:
+        self.app.push_screen(GapsScreen())
+
+    def do_checks(self) -> None:
+        self.app.push_screen(ChecksScreen())
+
+    def do_answers(self) -> None:
+        self.app.push_screen(AnswersScreen())
+
+    def do_facts(self) -> None:
+        self.app.push_screen(FactsScreen())
 
     def _show(self, known: KnowledgeOut) -> None:
         if not known.sources:

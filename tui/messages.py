@@ -54,7 +54,7 @@ class EventHappened(Message):
 
     @property
     def about_knowledge(self) -> bool:
-        return self.event.kind.startswith(("source.", "generation."))
+        return self.event.kind.startswith(("source.", "generation.", "answer.", "gap.", "dispute."))
 
     @property
     def about_reports(self) -> bool:

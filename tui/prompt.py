@@ -24,15 +24,15 @@ class Prompt(ModalScreen[str | None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings(PROMPT)
     shows_help = False
 
-    def __init__(self, title: str, question: str) -> None:
+    def __init__(self, title: str, question: str, *, length: int = NOTE_LENGTH) -> None:
         super().__init__()
-        self._title, self._question = title, question
+        self._title, self._question, self._length = title, question, length
 
     def compose(self) -> ComposeResult:
         with Vertical(id="prompt") as box:
             box.border_title = plain(self._title)
             yield Static(plain(self._question), id="prompt-question")
-            yield Field(id="prompt-answer", max_length=NOTE_LENGTH)
+            yield Field(id="prompt-answer", max_length=self._length)
             yield Hints()
 
     def on_mount(self) -> None:

@@ -86,6 +86,33 @@ NO_KNOWLEDGE: Final = (
     "The concierge has read nothing yet",
     "Give it your website or a file:\n\nconcierge ingest https://your-site.example",
 )
+NO_OPEN_GAPS: Final = (
+    "No question waits",
+    "What guests ask and nobody knows is gathered here,\nthe questions of most guests first.",
+)
+NO_DISPUTES: Final = (
+    "Nothing to decide",
+    "When two sources contradict each other, or one has ended,\nthe question appears here.",
+)
+NO_ANSWERS: Final = (
+    "No house answer yet",
+    "Answer a question once, and the concierge gives your words from then on.\nAdd one with a.",
+)
+NO_FACTS: Final = ("No facts yet", "Hours, prices and rules appear here once something was read.")
+ANSWERED_ALREADY: Final = "This is answered already; change its house answer instead."
+ANSWER_TITLE: Final = "Answer"
+ANSWER_ASKS: Final = "What shall the concierge say to this from now on?"
+GAP_ANSWERED: Final = "Answered: the concierge says so from now on."
+DISMISS_TITLE: Final = "Set this question aside"
+GAP_DISMISSED: Final = "Set aside."
+DECIDE_TITLE: Final = "What is right?"
+DECIDE_ASKS: Final = "Type a number, or the right words."
+DECIDED: Final = "Decided: guests hear only that."
+ADD_TITLE: Final = "A question"
+ADD_ASKS: Final = "As a guest would ask it:"
+ANSWER_ADDED: Final = "Kept: the concierge says so from now on."
+ANSWER_REMOVED: Final = "Taken back: the pages answer again."
+REMOVE_TITLE: Final = "Take this answer back"
 NO_GAPS: Final = "None: every question so far found an answer."
 SO_FAR: Final = "Today so far: the day has not ended."
 NO_REPORT: Final = "There is no report for this day yet."

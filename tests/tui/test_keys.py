@@ -7,9 +7,13 @@ from store.tables import User
 from tests.conftest import Serve, staff_member
 from tests.tui.desk import a_guest_asks, answered, desk, drafted, set_aside
 from tui import keys
+from tui.checks import ChecksScreen
 from tui.conversation import ConversationScreen
 from tui.drafts import DraftsScreen
 from tui.escalations import EscalationsScreen
+from tui.facts import FactsScreen
+from tui.gaps import GapsScreen
+from tui.house_answers import AnswersScreen
 from tui.inbox import InboxScreen
 from tui.keys import Key
 from tui.knowledge import KnowledgeScreen
@@ -25,6 +29,10 @@ SCREENS: list[tuple[type[DeskScreen], tuple[Key, ...]]] = [
     (DraftsScreen, keys.EDITING),
     (EscalationsScreen, keys.ESCALATIONS),
     (KnowledgeScreen, keys.KNOWLEDGE),
+    (GapsScreen, keys.GAPS),
+    (ChecksScreen, keys.CHECKS),
+    (AnswersScreen, keys.ANSWERS),
+    (FactsScreen, keys.FACTS),
     (ReportScreen, keys.REPORT),
     (DeskScreen, keys.EVERYWHERE),
 ]
