@@ -132,6 +132,7 @@ class Distillery:
             pages=document.pages,
             unread=document.unread,
             warnings=document.warnings,
+            alternates=document.alternates,
             passages=[self._new_passage(p) for p in passages],
             facts=[_new_fact(f) for f in facts(document, passages)],
         )
@@ -147,6 +148,7 @@ class Distillery:
             lang=passage.lang,
             body_key=body_key,
             heading_key=heading_key,
+            read_by=passage.read_by,
         )
 
     def _page(self, address: str) -> Page:

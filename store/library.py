@@ -37,6 +37,7 @@ class NewPassage:
     lang: str
     body_key: str
     heading_key: str
+    read_by: str = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class NewDocument:
     pages: int = 1
     unread: Mapping[int, str] = field(default_factory=dict)
     warnings: Sequence[str] = ()
+    alternates: Mapping[str, str] = field(default_factory=dict)
     passages: Sequence[NewPassage] = ()
     facts: Sequence[NewFact] = ()
 
@@ -212,6 +214,7 @@ def put_document(
         pages=new.pages,
         unread={str(page): why for page, why in new.unread.items()},
         warnings=list(new.warnings),
+        alternates=dict(new.alternates),
         read_at=now or utcnow(),
     )
     tx.add(document)
@@ -229,6 +232,7 @@ def put_document(
             lang=p.lang,
             body_key=p.body_key,
             heading_key=p.heading_key,
+            read_by=p.read_by,
         )
         for number, p in enumerate(new.passages)
     )

@@ -108,6 +108,9 @@ class Ingest(Section):
     """How websites and files are read."""
 
     allow_private: bool = Field(False, description="Allow addresses inside private networks.")
+    browser: bool = Field(
+        False, description="Read pages that are all JavaScript with an installed Chromium."
+    )
     max_pages: int = Field(500, description="Pages read of one website at most.", ge=1)
     max_depth: int = Field(8, description="Links followed from the first page at most.", ge=0)
     delay: float = Field(0.2, description="Seconds between two requests to one site.", ge=0)

@@ -55,7 +55,7 @@ class Generation(Base):
 
 
 class Document(Base):
-    """One version of one page or file, as it was read."""
+    """One version of one page or file, as it was read. `alternates`: language to address."""
 
     __tablename__ = "documents"
     __table_args__ = (Index("ix_documents_source_id_address", "source_id", "address"),)
@@ -73,6 +73,7 @@ class Document(Base):
     pages: Mapped[int] = mapped_column(default=1)
     unread: Mapped[dict[str, Any]] = mapped_column(default=dict)
     warnings: Mapped[list[str]] = mapped_column(default=list)
+    alternates: Mapped[dict[str, Any]] = mapped_column(default=dict)
     read_at: Mapped[datetime]
 
 
@@ -89,7 +90,10 @@ class Membership(Base):
 
 
 class Passage(Base):
-    """One retrievable piece. `body_key` and `heading_key` find its two vectors."""
+    """One retrievable piece. `body_key` and `heading_key` find its two vectors.
+
+    `read_by` is "text", or "ocr" for what was read from a picture and may be misread.
+    """
 
     __tablename__ = "passages"
     __table_args__ = (Index("ix_passages_document_id", "document_id", "ordinal"),)
@@ -103,6 +107,7 @@ class Passage(Base):
     page: Mapped[int | None] = mapped_column(default=None)
     anchor: Mapped[str] = mapped_column(default="")
     lang: Mapped[str] = mapped_column(String(16), default="")
+    read_by: Mapped[str] = mapped_column(String(8), default="text")
     body_key: Mapped[str] = mapped_column(String(64), index=True)
     heading_key: Mapped[str] = mapped_column(String(64), index=True, default="")
 
