@@ -1,4 +1,4 @@
-"""Real Chromium for tests: found on the machine, started once, a fresh profile per test.
+"""Real Chromium for tests: found on the machine, a fresh profile per test.
 
 Take the fixtures by importing them in a `conftest.py`:
 
@@ -38,8 +38,10 @@ def executable() -> str | None:
     return next((path for name in names if name and (path := shutil.which(name))), None)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """One browser a module: while the synchronous Playwright lives, its event loop stands in the
+    way of every asynchronous test of the process."""
     path = executable()
     if path is None:
         pytest.skip("no Chromium on this machine (install `chromium`, or set CONCIERGE_CHROMIUM)")
