@@ -15,6 +15,19 @@ from agent.words import TOKEN
 
 _DAY_FIRST = re.compile(r"\b(\d{1,2})[./](\d{1,2})\.?(?:(\d{4}|\d\d)\b)?(?![\d€%])")
 _ISO = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
+# Days everybody names and no week repeats: what a house does then must be written somewhere.
+_HOLIDAYS = (
+    (re.compile(r"christmas eve|heiligabend|nochebuena|reveillon de noel|veille de noel"
+                r"|vigilia di natale|vespera de natal|kerstavond"), 12, 24),
+    (re.compile(r"boxing day|zweite\w* weihnachts\w*|san esteban|santo stefano"
+                r"|tweede kerstdag"), 12, 26),
+    (re.compile(r"new year.?s eve|silvester|nochevieja|saint-sylvestre|san silvestro"
+                r"|ano velho|oudejaars\w*"), 12, 31),
+    (re.compile(r"new year.?s(?: day)?\b|neujahr\w*|ano nuevo|nouvel an|jour de l'an|capodanno"
+                r"|ano novo|nieuwjaars\w*"), 1, 1),
+    (re.compile(r"\bchristmas(?: day)?\b|\bxmas\b|weihnacht\w*|\bnavidad\b|\bnoel\b|\bnatale\b"
+                r"|\bnatal\b|\bkerst\w*"), 12, 25),
+)  # fmt: skip
 _PART_HOURS = {"morning": 10, "noon": 12, "afternoon": 15, "evening": 19, "night": 22}
 
 
@@ -32,6 +45,7 @@ class When:
     part: str = ""
     weekend: bool = False
     now: bool = False
+    holiday: bool = False
 
     def __bool__(self) -> bool:
         return self.names_day or self.clock is not None or bool(self.part) or self.month is not None
@@ -62,9 +76,11 @@ def read_when(folded: str, language: Language, today: date) -> When:
     """What a folded text says about time; a falsy When if nothing."""
     words = TOKEN.findall(folded)
     weekday = _first(words, language.weekdays, folded)
+    feast = _holiday(folded, today)
     part = next((name for name, seen in language.parts.items() if seen.search(folded)), "")
     return When(
-        day=_day(folded, words, language, today),
+        day=feast or _day(folded, words, language, today),
+        holiday=feast is not None,
         weekday=weekday,
         month=_month(words, language),
         clock=_clock(folded, language, part),
@@ -73,6 +89,11 @@ def read_when(folded: str, language: Language, today: date) -> When:
         now=re.search(r"\b(now|jetzt|gerade|ahora|maintenant|adesso|agora|nu)\b|עכשיו", folded)
         is not None,
     )
+
+
+def _holiday(folded: str, today: date) -> date | None:
+    found = next(((m, d) for pattern, m, d in _HOLIDAYS if pattern.search(folded)), None)
+    return _coming(found[1], found[0], 0, today) if found else None
 
 
 def _first(words: list[str], names: dict[str, int], folded: str) -> int | None:

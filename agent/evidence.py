@@ -30,6 +30,8 @@ LEGAL = 0.15
 MUST = ("price", "phone", "email", "distance", "clock", "time", "count", "person")
 NEXT_LINE = 0.08
 TELLS_NOTHING = 0.2
+# What numbers of a question may count, so that "groups of 8 or more" takes in twelve people.
+COUNTED = frozenset({"people", "group", "player", "child", "adult", "team", "holes", "age"})
 HARMFUL = frozenset({"allergy", "gluten", "glutenfree", "nut", "halal", "kosher"})
 # A question whose words weigh together less than this share of the rarest word says too little of
 # what it is about ("the room") to be covered by a line that holds them.
@@ -58,6 +60,11 @@ class Evidence:
     def lacks_a_concept(self) -> bool:
         """Whether something of the trade that was asked for by name is missing altogether."""
         return any(term.concepts and term.weight >= A_CONCEPT_THAT_COUNTS for term in self.missing)
+
+    @property
+    def missing_names(self) -> bool:
+        """Whether it lacks something the question is about, and not only a word around it."""
+        return any(not term.light for term in self.missing)
 
     @property
     def leaves_a_risk(self) -> bool:
@@ -127,7 +134,7 @@ class _Around:
             )
             for term in terms
         ]
-        self.worth_reading = any(self.held)
+        self.counted = any(term.concepts & COUNTED for term in terms)
 
 
 def _surely(held: float) -> float:
@@ -145,7 +152,7 @@ def _weigh_line(
     scrap = candidate.scrap
     line = scrap.lines[number]
     labels = [scrap.lines[label] for label in line.labels]
-    held = [_held(term, line, labels, around.held[n]) for n, term in enumerate(terms)]
+    held = [_held(t, line, labels, around.held[n], around.counted) for n, t in enumerate(terms)]
     coverage = sum(term.weight * share for term, share in zip(terms, held, strict=True)) / total
     shown, fits = _with_value(scrap, number, kind)
     score = coverage + FUSED_SHARE * max(-2.0, min(3.0, candidate.fused))
@@ -160,12 +167,12 @@ def _weigh_line(
     return Evidence(candidate, number, shown, coverage, score, fits, missing)
 
 
-def _held(term: Term, line: Line, labels: Sequence[Line], around: float) -> float:
+def _held(term: Term, line: Line, labels: Sequence[Line], around: float, counted: bool) -> float:
     own = term.held_by(line.has)
     if own == 1.0:
         return own
     number = term.number
-    ranged = number is not None and (term.age or speaks_of_people(line.folded))
+    ranged = number is not None and (term.age or (counted and speaks_of_people(line.folded)))
     if ranged and covers(line.folded, int(number or 0), age=term.age) is not None:
         return 1.0
     if term.age and speaks_of_age(line.folded):

@@ -37,6 +37,8 @@ _BESIDE = frozenset(
 LONGEST_NAME = 40
 MOST_SHOWN = 4
 Span = tuple[datetime, datetime]
+# A week's rule says nothing of Christmas; one that names dates or holidays does.
+_SPECIAL = re.compile(r"\b(?:PH|SH|easter|Dec \d|Jan \d)\b")
 
 
 def hours_answer(
@@ -50,6 +52,8 @@ def hours_answer(
     if "open" not in understood.wants or understood.wants & {"price", "person", "count"}:
         return None
     seasonal = understood.when.month is not None and understood.when.day is None
+    if understood.when.holiday:
+        facts = [fact for fact in facts if _SPECIAL.search(str(fact.value.get("osm", "")))]
     chosen = _distinct(_about(facts, terms), now.date())[:MOST_SHOWN]
     if not chosen or seasonal:
         return None
@@ -80,7 +84,7 @@ def _names_a_part(term: Term, facts: Sequence[KnownFact]) -> bool:
     if not term.light and not term.concepts & _BESIDE:
         return True
     # "Restaurant" is the whole house, unless it is a part of it that has hours of its own.
-    return any(fact.subject and term.names(fact.subject) for fact in facts)
+    return any(fact.subject and term.names(f"{fact.subject} {fact.title}") for fact in facts)
 
 
 def _is_about(fact: KnownFact, term: Term) -> bool:
@@ -214,7 +218,7 @@ def _verdict(
     days = when.days(now.date())
     if not days:
         return "", facts
-    day, name = days[0], _name_of(days[0], when, now.date(), said)
+    day, name = days[0], name_of(days[0], when, now.date(), said)
     opened = [(fact, rules) for fact, rules in known if _opens(rules, day, when)]
     chosen = [fact for fact, _ in opened] or facts
     if when.clock is not None:
@@ -255,11 +259,11 @@ def _written(moment: datetime, twelve: bool) -> str:
     return f"{moment.hour % 12 or 12}{minutes} {'AM' if moment.hour < 12 else 'PM'}"
 
 
-def _name_of(day: date, when: When, today: date, said: Phrases) -> str:
+def name_of(day: date, when: When, today: date, said: Phrases) -> str:
     if when.day is not None and day == today:
         return said.today
     if when.day is not None and day == today + timedelta(1):
         return said.tomorrow
     if when.day is not None and (day - today).days > 6:
-        return day.isoformat()
+        return said.date(day)
     return said.days[day.weekday()]

@@ -55,6 +55,8 @@ _PATTERNS = (
     "follow",
     "yes_words",
     "negative",
+    "premise",
+    "haggle",
     "today",
     "tomorrow",
     "after_tomorrow",

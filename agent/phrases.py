@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, fields
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
@@ -32,6 +33,11 @@ class Phrases:
     cheapest: str
     dearest: str
     compared: str
+    yes: str
+    no: str
+    bargain: str
+    again: str
+    partly: str
     ask_person: str
     ask_hours: str
     ask_where: str
@@ -43,8 +49,14 @@ class Phrases:
     open_then: str
     closed_then: str
     days: tuple[str, ...]
+    months: tuple[str, ...]
+    on_date: str
     today: str
     tomorrow: str
+
+    def date(self, day: date) -> str:
+        """ "on 10 January"; the year goes without saying."""
+        return self.on_date.format(day=day.day, month=self.months[day.month - 1])
 
     def small_talk(self, intent: str, business: str) -> str:
         said: str = getattr(self, intent)
@@ -59,5 +71,5 @@ def phrases(lang: str) -> Phrases:
     if not (lang.isalpha() and file.is_file()):
         file = folder / "en.toml"
     data = tomllib.loads(file.read_text("utf-8"))
-    data["days"] = tuple(data["days"])
+    data["days"], data["months"] = tuple(data["days"]), tuple(data["months"])
     return Phrases(**{field.name: data[field.name] for field in fields(Phrases)})

@@ -6,7 +6,7 @@ None whenever the table leaves a doubt: then the line is quoted as it stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from agent.composer import Answer, Citation
 from agent.evidence import Evidence
@@ -44,7 +44,11 @@ MOST_LISTED = 7
 
 
 def table_answer(
-    found: Found, evidence: Sequence[Evidence], understood: Understanding, said: Phrases
+    found: Found,
+    evidence: Sequence[Evidence],
+    understood: Understanding,
+    said: Phrases,
+    more: Callable[[str], Sequence[Scrap]],
 ) -> Answer | None:
     """For a line that already is the answer: the cell that is meant, and what several cost."""
     best = evidence[0]
@@ -52,7 +56,7 @@ def table_answer(
     if row is None:
         return None
     heads = [cell.head for cell in row.cells]
-    named, why = _season(found, heads, understood)
+    named, why = _season(found, heads, understood, more)
     terms = [term for term in found.terms if term.held_by(Words.of(row.item)) < 1.0]
     cell = column(row, terms, named) or (row.cells[0] if len(row.cells) == 1 else None)
     if cell is None:
@@ -75,7 +79,8 @@ def _row_of(best: Evidence) -> Row | None:
     # Of two rows of one name only what stands above them says which is meant.
     if not rows or sum(fold(row.item) == fold(rows[0].item) for row in every) > 1:
         return None
-    return None if best.scrap.lines[best.line].labels and len(every) > 1 else rows[0]
+    labels = [best.scrap.lines[label].text for label in best.scrap.lines[best.line].labels]
+    return None if len(every) > 1 and any(" | " not in label for label in labels) else rows[0]
 
 
 def _whole(best: Evidence, row: Row, understood: Understanding, said: Phrases) -> Answer:
@@ -89,12 +94,17 @@ def _whole(best: Evidence, row: Row, understood: Understanding, said: Phrases) -
 
 
 def _season(
-    found: Found, heads: Sequence[str], understood: Understanding
+    found: Found,
+    heads: Sequence[str],
+    understood: Understanding,
+    more: Callable[[str], Sequence[Scrap]],
 ) -> tuple[frozenset[str], str]:
+    """`more` finds passages by words: what "high season" means may stand on another page."""
     when = understood.when
-    if when.day is None and when.month is None:
+    if (when.day is None and when.month is None) or not any(heads):
         return frozenset(), ""
     texts = [line.text for one in found.candidates for line in one.scrap.lines]
+    texts += [line.text for scrap in more(" ".join(heads)) for line in scrap.lines]
     return seasons([head for head in heads if head], texts, when.day, when.month)
 
 
@@ -201,7 +211,12 @@ def _all_named(named: Sequence[Term], text: str) -> bool:
     return all(term.held_by(has) > 0 for term in named)
 
 
-def column_answer(found: Found, understood: Understanding, said: Phrases) -> Answer | None:
+def column_answer(
+    found: Found,
+    understood: Understanding,
+    said: Phrases,
+    more: Callable[[str], Sequence[Scrap]],
+) -> Answer | None:
     """All rows of a list in the column of the day or month asked for: "a room in July"."""
     named = [t for t in found.terms if not t.light and not _is_time(t)]
     if "price" not in understood.wants or (understood.when.day or understood.when.month) is None:
@@ -216,7 +231,7 @@ def column_answer(found: Found, understood: Understanding, said: Phrases) -> Ans
             continue
         if sum(term.held_by(one.scrap.whole) == 0 and not term.known for term in named) > 0:
             continue
-        months, why = _season(found, [cell.head for cell in rows[0].cells], understood)
+        months, why = _season(found, [c.head for c in rows[0].cells], understood, more)
         cells = [(row, column(row, found.terms, months)) for row in rows]
         picked = [(row, cell) for row, cell in cells if cell is not None]
         if len(picked) == len(rows) <= MOST_LISTED and len({c.head for _, c in picked}) == 1:

@@ -11,22 +11,29 @@ from agent.composer import Citation, public_name, public_url
 from agent.evidence import Evidence
 from agent.phrases import Phrases
 from agent.recall import KnownFact
-from agent.scraps import Scrap
+from agent.scraps import Scrap, Words
+from agent.terms import Term
 from agent.understand import Understanding
-from agent.values import kinds
+from agent.values import figures, kinds
+from agent.verdict import verdict
 from agent.words import fold
 
 LONGEST = 400
 SMALL = 110
-COMFORTABLE = 300
+COMFORTABLE = 200
 BUTTON = 35
 HEADING = 80
+LONGEST_LABEL_WORDS = 7
 EQUAL = 0.03
 MOST_EQUALS = 3
 
 
 def quoted(
-    evidence: Sequence[Evidence], understood: Understanding, said: Phrases, kind: str
+    evidence: Sequence[Evidence],
+    understood: Understanding,
+    said: Phrases,
+    kind: str,
+    terms: Sequence[Term],
 ) -> tuple[str, tuple[Citation, ...]]:
     """The answer's text and its citations, out of the best evidence and what equals it. `kind` is
     the kind of value it must hold, "" for none."""
@@ -34,17 +41,28 @@ def quoted(
     opening = ""
     if best.scrap.lang and best.scrap.lang != understood.lang:
         opening = said.original + "\n"
+    decided = verdict(best, terms, understood, said)
+    equals = [] if decided else _equals(evidence)
+    if decided:
+        opening = f"{decided}\n{opening}" if opening else f"{decided} "
     room = LONGEST - len(opening)
-    bodies = [cut_short("\n".join(_lines(best, room, kind)), room)]
-    citations = [_cited(best, bodies[0])]
-    for equal in _equals(evidence):
-        body = "\n".join(_lines(equal, room, kind))
-        if not any(_same(body, other) for other in bodies):
+    lines = [best.scrap.lines[best.line].text] if decided else _lines(best, room, kind, terms)
+    bodies = [cut_short("\n".join(lines), room)]
+    citations = [cited(best.scrap, bodies[0])]
+    for equal in equals:
+        body = "\n".join(_lines(equal, room, kind, terms))
+        if not any(_same(body, other) for other in bodies) and _adds_a_figure(body, bodies):
             if len("\n".join([*bodies, body])) > room:
                 break
             bodies.append(body)
-            citations.append(_cited(equal, body))
-    return opening + "\n".join(bodies), tuple(citations)
+            citations.append(cited(equal.scrap, body))
+    return opening + "\n".join(bodies).replace(" | ", " – "), tuple(citations)
+
+
+def _adds_a_figure(body: str, bodies: Sequence[str]) -> bool:
+    """What repeats the figures already shown says nothing new."""
+    new = set(figures(body))
+    return not new or not new <= {figure for other in bodies for figure in figures(other)}
 
 
 def _equals(evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -65,8 +83,7 @@ def _same(one: str, other: str) -> bool:
     return fold(one) in fold(other) or fold(other) in fold(one)
 
 
-def _cited(evidence: Evidence, body: str) -> Citation:
-    scrap = evidence.scrap
+def cited(scrap: Scrap, body: str) -> Citation:
     return Citation(
         title=scrap.title or public_name(scrap.address),
         url=public_url(scrap.address),
@@ -76,7 +93,7 @@ def _cited(evidence: Evidence, body: str) -> Citation:
     )
 
 
-def _lines(best: Evidence, room: int, kind: str) -> list[str]:
+def _lines(best: Evidence, room: int, kind: str, terms: Sequence[Term]) -> list[str]:
     """The deciding lines under their heading. A short passage is shown whole, for company, unless
     one of its lines alone holds the value that was asked for."""
     scrap = best.scrap
@@ -88,11 +105,25 @@ def _lines(best: Evidence, room: int, kind: str) -> list[str]:
     chosen = whole if len("\n".join(whole)) <= most - len(heading) else narrow
     if not set(narrow) <= set(chosen):
         chosen = narrow
-    if heading and fold(heading) not in fold("\n".join(chosen)):
+    if heading and _needs_heading(heading, chosen, terms):
         with_heading = [heading, *chosen]
         if len("\n".join(with_heading)) <= room:
             return with_heading
     return chosen
+
+
+def _needs_heading(heading: str, chosen: Sequence[str], terms: Sequence[Term]) -> bool:
+    """Whether the lines say too little without it: they lack a word of the question that it has, or
+    are no sentences. "Sleep where the boats come home" explains nothing above a full sentence."""
+    text = "\n".join(chosen)
+    if fold(heading) in fold(text):
+        return False
+    above, own = Words.of(heading), Words.of(text)
+    if any(term.held_by(above) > term.held_by(own) for term in terms if not term.light):
+        return True
+    if heading.endswith((".", "!", "?")) or len(heading.split()) > LONGEST_LABEL_WORDS:
+        return False
+    return not any(line.endswith((".", "!", "?")) and len(line.split()) > 4 for line in chosen)
 
 
 def _without_buttons(lines: list[str]) -> list[str]:

@@ -21,6 +21,7 @@ import numpy as np
 from agent.scraps import Scrap, take_apart
 from agent.terms import Term, Vocabulary, terms_of
 from agent.understand import Understanding
+from agent.words import fold, tokens
 from models.naming import without_name
 from models.protocols import Embedder, Vectors
 from store import generations, library, search
@@ -127,6 +128,17 @@ class Recall:
             scraps = self._scraps(tx, shelf, ids)
         bm25 = {hit.passage_id: hit.score for hit in by_words}
         return Found(terms, _fused(scraps, query, bm25), shelf.facts, rarest, shelf.generation_id)
+
+    def with_words(self, text: str, limit: int = 12) -> list[Scrap]:
+        """Passages that hold these words, by BM25 alone: what an answer needs beside its line."""
+        with self._store.reading() as tx:
+            shelf = self._shelf_of(tx)
+            if shelf is None:
+                return []
+            words = {word for word in tokens(fold(text)) if word.isalpha()}
+            spellings = sorted(shelf.vocabulary.spellings(words))
+            hits = search.by_words(tx, shelf.generation_id, spellings, limit)
+            return self._scraps(tx, shelf, [hit.passage_id for hit in hits])
 
     def _shelf_of(self, tx: Tx) -> _Shelf | None:
         current = generations.published_id(tx)

@@ -16,7 +16,7 @@ from agent.values import calendar_words, kinds, without_values
 from agent.words import fold, stem, tokens
 from models.protocols import Vectors
 
-LONG_LINE = 240
+LONG_LINE = 100
 LONGEST_LABEL = 70
 # Text that talks to a machine instead of to guests is never quoted; nothing here obeys it anyway.
 _COMMANDS = re.compile(
@@ -32,7 +32,9 @@ _LEGAL = re.compile(
     r"|terms (?:and|of|&)|\bagb\b|disclaimer|haftung|copyright|urheber|note legali|informativa"
     r"|protecao de dados|privacybeleid|gdpr|dsgvo|licen[cs]e agreement"
 )
-_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[\"“«(¿¡]?[A-ZÄÖÜÀ-Ý0-9])")
+_SENTENCE_END = re.compile(
+    r"(?<!\bDr\.)(?<!\bSt\.)(?<!\bMr\.)(?<!\bMrs\.)(?<!\bNr\.)(?<!\bTel\.)(?<=[.!?…])\s+(?=[\"“«(¿¡]?[A-ZÄÖÜÀ-Ý0-9])"
+)
 
 
 class StoredPassage(Protocol):

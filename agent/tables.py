@@ -23,6 +23,12 @@ from agent.words import fold
 _LEADERS = re.compile(r"\s*(?:\.{2,}|…+|:|–|—|-)?\s*$")
 _HEADED = re.compile(r"^([^:]{1,60}):\s+(.+)$")
 _AMOUNT = re.compile(r"\d{1,3}(?:[ .,]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?")
+# "Delivery is free above £40" names no price of anything.
+_SENTENCE = re.compile(
+    r"\b(?:is|are|above|over|below|under|costs?|ist|sind|ab|desde|es|est|a partir)$"
+    r"|\b(?:is|are|sind|ist|sont|sono) (?!\w+$)",
+    re.IGNORECASE,
+)
 LONGEST_ITEM = 90
 SEVERAL = re.compile(r"\b(?:from|ab|desde|a partire? d\w+|a partir de|des|vanaf|from:|about)\b|החל")
 
@@ -112,7 +118,12 @@ def _plain(line: str) -> Row | None:
     if len(prices) != 1 or len(fold(line)) != len(line):
         return None
     item = _LEADERS.sub("", line[: prices[0].start()].rstrip(" (,"))
-    if not item or len(item) > LONGEST_ITEM or re.search(r"[.!?]\s", item):
+    if (
+        not item
+        or len(item) > LONGEST_ITEM
+        or re.search(r"[.!?]\s", item)
+        or _SENTENCE.search(item)
+    ):
         return None
     return Row(item, (Cell("", line[prices[0].start() :].strip(" )")),), line)
 

@@ -10,8 +10,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 
+from agent.language import language
 from agent.scraps import Words
 from agent.understand import Understanding
 from agent.values import calendar_words, number_of, words_for
@@ -128,6 +130,13 @@ class Term:
         return 0.0
 
 
+@cache
+def _everyday() -> frozenset[str]:
+    """Words too common to be a part of a compound: "immer" is no end of "Zimmer"."""
+    known = [language(code) for code in LANGUAGES]
+    return frozenset(word for one in known for word in one.stop | one.common)
+
+
 class Vocabulary:
     """Every word of a generation, by spelling, stem and concept."""
 
@@ -168,6 +177,7 @@ class Vocabulary:
             other
             for other in self._long
             if other != word
+            and other not in _everyday()
             and (
                 (len(other) >= longer and (other.startswith(base) or other.endswith(word)))
                 or (

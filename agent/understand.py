@@ -66,7 +66,8 @@ SURE = 0.4
 class Understanding:
     """`wants` names the kinds of answer asked for; `words` are all folded words, in order, and
     `little` those of them that carry no meaning alone, `light` those that carry little, `aside`
-    those that stand in brackets only.
+    those that stand in brackets only. `premise` is a claim the guest builds on,
+    `haggles` the wish for another price than the published one.
 
     `intent` is one of SMALL_TALK, "person", "empty" or "question".
     """
@@ -89,6 +90,8 @@ class Understanding:
     superlative: bool = False
     dearest: bool = False
     availability: bool = False
+    premise: bool = False
+    haggles: bool = False
 
 
 def understand(text: str, today: date, lang: str = "", likely: Sequence[str] = ()) -> Understanding:
@@ -120,6 +123,8 @@ def understand(text: str, today: date, lang: str = "", likely: Sequence[str] = (
         superlative=(_CHEAPEST.search(folded) or _DEAREST.search(folded)) is not None,
         dearest=_DEAREST.search(folded) is not None,
         follows=known.says("follow", bare),
+        premise=known.says("premise", bare),
+        haggles=known.says("haggle", bare),
     )
 
 

@@ -19,15 +19,17 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from agent.closures import closed_on
 from agent.composer import Answer, Turn, no_preview
 from agent.contacts import contact_answer
 from agent.doubts import DoubtKeeper, answered
 from agent.evidence import Evidence, is_bare, required, weigh
-from agent.hours import hours_answer
+from agent.followup import chosen, joined, leaning, not_twice, parts
+from agent.hours import hours_answer, name_of
 from agent.house import HouseAnswers, house_reply
 from agent.phrases import Phrases, phrases
 from agent.pricing import column_answer, superlative_answer, table_answer
-from agent.quoting import LONGEST, cut_short, heading_of, quoted
+from agent.quoting import LONGEST, cited, cut_short, heading_of, quoted
 from agent.recall import Found, Recall
 from agent.terms import Term
 from agent.understand import SMALL_TALK, Understanding, understand
@@ -67,6 +69,7 @@ class StructuredComposer:
         understood = self._understand(turn)
         said = phrases(understood.lang)
         answer = self._courtesy(understood, said) or self._answer(turn, understood, said)
+        answer = not_twice(answer, turn, said)
         answer = replace(answer, lang=understood.lang)
         if turn.first_reply:
             answer = replace(answer, text=self._introduced(answer, said))
@@ -97,6 +100,11 @@ class StructuredComposer:
             return _to_a_person(said.angry, "The guest is upset.")
         if intent == "empty":
             return Answer(said.empty, outcome="clarify", confidence=1.0, kind="empty")
+        if understood.haggles:
+            return replace(
+                _to_a_person(said.bargain, "The guest asks for another price."),
+                gap=understood.asked,
+            )
         if intent in SMALL_TALK:
             text = said.small_talk(intent, self._desk.business)
             offers = _offers(said) if intent in ("greeting", "abilities", "robot") else ()
@@ -105,7 +113,7 @@ class StructuredComposer:
         return None
 
     def _answer(self, turn: Turn, understood: Understanding, said: Phrases) -> Answer:
-        question = _with_what_went_before(turn, understood)
+        question = leaning(turn, understood)
         if question != turn.question:
             earlier = self._understand(replace(turn, question=question))
             understood = replace(earlier, when=understood.when or earlier.when)
@@ -119,18 +127,45 @@ class StructuredComposer:
             return self._composed(held, understood, now, said)
 
         doubts = self._doubts.about(found, now.date())
-        return answered(found, doubts, compose, understood, said)
+        picked = chosen(turn, doubts.current(found), said)
+        if picked:
+            return picked
+        answer = answered(found, doubts, compose, understood, said)
+        return answer if answer.outcome == "answered" else self._by_parts(answer, turn, said)
+
+    def _by_parts(self, answer: Answer, turn: Turn, said: Phrases) -> Answer:
+        """What was asked in one breath and has no answer in one place."""
+        pieces = parts(turn.question)
+        if not pieces or answer.kind == "conflict":
+            return answer
+        first, second = (self._alone(replace(turn, question=piece)) for piece in pieces)
+        return joined(first, second, said, turn.question) or answer
+
+    def _alone(self, turn: Turn) -> Answer:
+        understood = self._understand(turn)
+        found = self._recall.look_up(turn.question, understood)
+        now = turn.now.astimezone(self._desk.zone)
+        if all(term.light for term in found.terms) and "open" not in understood.wants:
+            return _unknown(phrases(understood.lang), understood)
+        doubts = self._doubts.about(found, now.date())
+        return self._composed(doubts.current(found), understood, now, phrases(understood.lang))
 
     def _composed(
         self, found: Found, understood: Understanding, now: datetime, said: Phrases
     ) -> Answer:
         evidence = weigh(found, understood)
         answer = (
-            hours_answer(found.facts.get("hours", ()), understood, found.terms, now, said)
+            _closed(found, understood, now, said)
+            or hours_answer(found.facts.get("hours", ()), understood, found.terms, now, said)
             or contact_answer(found.facts, understood, found.terms)
             or self._quote(found, evidence, understood, said)
         )
         return replace(answer, trace=_trace(understood, found, evidence, answer))
+
+    def _priced(
+        self, found: Found, evidence: Sequence[Evidence], understood: Understanding, said: Phrases
+    ) -> Answer | None:
+        return table_answer(found, evidence, understood, said, self._recall.with_words)
 
     def _quote(
         self, found: Found, evidence: Sequence[Evidence], understood: Understanding, said: Phrases
@@ -139,12 +174,12 @@ class StructuredComposer:
             return compared
         if is_answer(found.terms, evidence, understood):
             kind = required(understood, found.terms)
-            priced = kind in ("price", "") and table_answer(found, evidence, understood, said)
+            priced = kind in ("price", "") and self._priced(found, evidence, understood, said)
             if priced:
                 return replace(priced, confidence=_confidence(evidence))
-            text, citations = quoted(evidence, understood, said, kind)
+            text, citations = quoted(evidence, understood, said, kind, found.terms)
             return Answer(text, confidence=_confidence(evidence), citations=citations)
-        if listed := column_answer(found, understood, said):
+        if listed := column_answer(found, understood, said, self._recall.with_words):
             return listed
         choices = _choices(evidence)
         if choices:
@@ -156,6 +191,21 @@ class StructuredComposer:
                 kind="clarify",
             )
         return _unknown(said, understood)
+
+
+def _closed(found: Found, understood: Understanding, now: datetime, said: Phrases) -> Answer | None:
+    """A date the house itself calls closed."""
+    day = understood.when.day
+    if day is None or "open" not in understood.wants:
+        return None
+    closed = closed_on(found.candidates, found.terms, day)
+    if closed is None:
+        return None
+    scrap, sentence = closed
+    opening = said.closed_day.format(day=name_of(day, understood.when, now.date(), said))
+    note = [said.original] if scrap.lang and scrap.lang != understood.lang else []
+    text = cut_short("\n".join([opening, *note, sentence]), LONGEST)
+    return Answer(text, confidence=0.9, citations=(cited(scrap, sentence),), kind="hours")
 
 
 def sureness(evidence: Sequence[Evidence]) -> float:
@@ -174,6 +224,8 @@ def is_answer(
     """Whether the best covers enough of the question, with the kind of value that was asked."""
     best = evidence[0] if evidence else None
     if best is None or not best.fits or understood.availability:
+        return False
+    if understood.premise and best.missing:
         return False
     kind = required(understood, terms)
     if kind and (not terms or (kind == "where" and is_bare(terms))):
@@ -217,14 +269,6 @@ def _choices(evidence: Sequence[Evidence]) -> tuple[str, ...]:
         if name and name not in names:
             names.append(name)
     return tuple(names[:CHOICES])
-
-
-def _with_what_went_before(turn: Turn, understood: Understanding) -> str:
-    """ "And on Sunday?" asks what was asked before, on Sunday."""
-    if not understood.follows or len(understood.words) > 6:
-        return turn.question
-    before = next((s.text for s in reversed(turn.said) if s.author == "guest"), "")
-    return f"{before} {turn.question}" if before else turn.question
 
 
 def _trace(

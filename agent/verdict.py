@@ -1,0 +1,94 @@
+"""Yes or no, where one clause decides; nothing where it only says more.
+
+A wrong yes is worse than none. So the clause must hold all that was asked, without conditions and
+without a word against it; a no must stand in the very clause that names the thing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from agent.evidence import Evidence
+from agent.language import language
+from agent.phrases import Phrases
+from agent.scraps import Words
+from agent.terms import Term
+from agent.understand import Understanding
+from agent.values import PRICE
+from agent.words import fold
+
+_CLAUSE = re.compile(r"(?<=[.!?;])\s+|;\s*|\n|(?<=\w),\s+(?=but|and|aber|pero|mais|ma\b|mas|maar)")
+_HARMLESS = re.compile(
+    r"\b(?:no|not a|kein\w*|sin|sans|senza|sem|geen) (?:trouble|problem\w*|charge|extra|cost\w*|fee"
+    r"|supplement|aufpreis|joining|coste|frais|appointment|cita|need)|\bnot only\b|\bno later\b"
+)
+_CONDITION = re.compile(
+    r"\b(?:only|except|unless|if|but|other than|apart from|nur|ausser|wenn|falls|aber|solo|salvo"
+    r"|excepto"
+    r"|si|pero|seulement|uniquement|sauf|mais|soltanto|tranne|se|ma|apenas|exceto|mas|alleen|behalve"
+    r"|als|maar|request|anfrage|aged|under|over|must|muss|mussen)\b|רק|אם"
+)
+_FREE = re.compile(
+    r"\b(?:free|complimentary|no charge|gratis|gratuit\w*|kostenlos\w*|kostenfrei|umsonst|included"
+    r"|inklusive"
+    r"|incluid[oa]s?|inclus[oae]?s?|compris\w*)\b|חינם"
+)
+_ASKS_FREE = re.compile(
+    r"\b(?:free|gratis|gratuit\w*|kostenlos|umsonst|for nothing|cost nothing)\b|חינם"
+)
+_ASKS_HOW_MUCH = frozenset(
+    {"price", "clock", "time", "count", "distance", "person", "where", "list"}
+)
+_NEEDS = re.compile(r"\b(?:need|must|have to|required|brauch\w*|muss|hace falta|faut|serve|moet)\b")
+_DEMANDS = re.compile(
+    r"\b(?:must|need(?:s|ed)?|required?|compulsory|mandatory|obligat\w*|obbligat\w*"
+    r"|pflicht|notwendig|muss"
+    r"|mussen|erforderlich|verplicht|necesari[oa]|imprescindible)\b|חובה"
+)
+
+
+def verdict(best: Evidence, terms: Sequence[Term], understood: Understanding, said: Phrases) -> str:
+    """ "Yes." or "No." in the guest's language, or ""."""
+    if "yes_no" not in understood.wants or understood.wants & _ASKS_HOW_MUCH - {"price"}:
+        return ""
+    if "open" in understood.wants:
+        # Of hours, the hours decide.
+        return ""
+    folded = best.scrap.lines[best.line].folded
+    named = [term for term in terms if not term.light and term.number is None]
+    if not named or best.missing_names:
+        return ""
+    if folded.rstrip().endswith("?"):
+        return ""
+    clause = max(_CLAUSE.split(folded), key=lambda one: _held(named, one))
+    heading = fold(best.scrap.heading)
+    if _ASKS_FREE.search(understood.folded):
+        return _free(clause, said)
+    if "price" in understood.wants or re.match(
+        r"\s*(?:yes|no|ja|nein|si|oui|non|sim|nee)\b", folded
+    ):
+        return ""
+    if _held(named, f"{clause} {heading}") < 0.95:
+        return ""
+    own = language(best.scrap.lang or understood.lang)
+    if own.says("negative", clause):
+        return "" if _HARMLESS.search(clause) or _CONDITION.search(clause) else said.no
+    if own.says("negative", folded) or len(clause.split()) < 2:
+        return ""
+    if _NEEDS.search(understood.folded):
+        # "Mats are here for you" is no yes to "do I need a mat".
+        return said.yes if _DEMANDS.search(clause) else ""
+    return "" if _CONDITION.search(clause) else said.yes
+
+
+def _free(clause: str, said: Phrases) -> str:
+    if _FREE.search(clause):
+        return said.yes if not _CONDITION.search(clause) and not PRICE.search(clause) else ""
+    return said.no if PRICE.search(clause) else ""
+
+
+def _held(terms: Sequence[Term], text: str) -> float:
+    has = Words.of(text)
+    total = sum(term.weight for term in terms) or 1.0
+    return sum(term.weight for term in terms if term.held_by(has) >= 0.9) / total
