@@ -24,6 +24,8 @@
                     same page count as one
     pages           [{title, url, count}]: pages the answers stood on
     gaps            new: asked in the period and not known; open: all; questions [{question, count}]
+    closed          [{question, days, before, since}]: gaps staff answered, how often they were
+                    not known in as many days before the answer and since
     knowledge       generation, published_at, documents, passages, sources, unpublished
     staff           replies, decided; people [{name, replies, decided}]
     trouble         set_aside [{reason, count}], dead: deliveries given up, unknown: deliveries a
@@ -44,6 +46,7 @@ from sqlalchemy import Select, func, or_, select
 
 from reports import period as periods
 from reports import threads
+from reports.closed import closed
 from reports.period import Period
 from reports.threads import CONVERSATION_ENDS, QUESTION_ENDS, Asked, Thread
 from reports.wording import bare, one_line, ranked
@@ -101,6 +104,7 @@ def gather(
         "asked": _most_asked(found),
         "pages": _pages(found),
         "gaps": _gaps(tx, period),
+        "closed": closed(tx, period, now),
         "knowledge": _knowledge(tx),
         "staff": _staff(tx, period),
         "trouble": _trouble(tx, period),

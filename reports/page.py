@@ -12,6 +12,7 @@ from html import escape
 from typing import Any
 
 from reports import story
+from reports.closed import sentence
 from reports.story import Figures, percent
 
 INK, SOFT, LINE, PAPER = "#1d2428", "#5d686d", "#e3e7e8", "#ffffff"
@@ -55,6 +56,7 @@ def to_html(figures: Figures, colour: str) -> str:
             _conversations(figures, colour),
             _listed("What guests asked", figures["asked"], "question", colour),
             _gaps(figures, colour),
+            _closed(figures),
             _listed(
                 "Why a person was asked for", figures["escalations"]["by_reason"], "reason", colour
             ),
@@ -303,6 +305,16 @@ def _gaps(figures: Figures, colour: str) -> str:
     return _listed(
         "What the concierge did not know", gaps["questions"], "question", colour, note=note
     )
+
+
+def _closed(figures: Figures) -> str:
+    # Reports made before gaps could be closed have no such figure.
+    lines = "".join(
+        f'<tr><td style="padding:5px 0;border-top:1px solid {LINE}">{escape(sentence(row))}</td>'
+        "</tr>"
+        for row in figures.get("closed", ())
+    )
+    return _section("Gaps closed by staff", _table(lines)) if lines else ""
 
 
 def _listed(

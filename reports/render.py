@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from reports import story
+from reports.closed import sentence
 from reports.story import Figures, percent
 
 WIDTH = 80
@@ -70,6 +71,7 @@ def to_text(figures: Figures) -> str:
         _days(figures),
         _listed("WHAT GUESTS ASKED", figures["asked"], "question"),
         _gaps(figures),
+        _closed(figures),
         _listed("WHY A PERSON WAS ASKED FOR", figures["escalations"]["by_reason"], "reason"),
         _staff(figures),
         _listed("MESSAGES SET ASIDE", figures["trouble"]["set_aside"], "reason"),
@@ -157,6 +159,12 @@ def _gaps(figures: Figures) -> str:
         still = f"{story.counted(gaps['open'], 'question')} of all days still without an answer."
         section += "\n" + "\n".join(_wrapped(still))
     return section
+
+
+def _closed(figures: Figures) -> str:
+    # Reports made before gaps could be closed have no such figure.
+    lines = [line for row in figures.get("closed", ()) for line in _wrapped(sentence(row))]
+    return _section("GAPS CLOSED BY STAFF", lines)
 
 
 def _staff(figures: Figures) -> str:
