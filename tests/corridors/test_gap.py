@@ -44,7 +44,7 @@ def test_what_nobody_knew_is_answered_once_and_known_from_then_on(
     store: Store,
     settings: Settings,
     ana: User,
-    inside: Inside,  # noqa: F811 - the fixture of the commands, borrowed
+    inside: Inside,
     tmp_path: Path,
 ) -> None:
     page = tmp_path / "practical.md"
