@@ -22,17 +22,17 @@ ABROAD = 4
 
 
 def made_cases(
-    count: int, seed: int, held_out: bool, abroad: float = 0.15, hard: bool = False
+    count: int, seed: int, held_out: bool, abroad: float = 0.15, hard: int = 0
 ) -> Iterator[Case]:
     """`count` cases of trades that are, or are not, held out; `abroad` is the share of businesses
-    that are asked in another language as well. `hard`: what names the thing asked for without
-    the answer is among the wrong passages, and comes first."""
+    that are asked in another language as well. `hard`, when not 0: what names the thing asked for
+    without the answer is among the wrong passages and comes first, and so many are the nearest."""
     rng = random.Random(seed)
     names = trades(held_out)
     given = 0
     for number in range(count):
         foreign = rng.choice(LANGUAGES) if rng.random() < abroad else ""
-        made = made_business(names[number % len(names)], seed + number, foreign, hard)
+        made = made_business(names[number % len(names)], seed + number, foreign, hard > 0)
         for case in _cases_of(made, rng, names, foreign, hard):
             yield case
             given += 1
@@ -41,7 +41,7 @@ def made_cases(
 
 
 def _cases_of(
-    made: Made, rng: random.Random, names: Sequence[str], foreign: str, hard: bool
+    made: Made, rng: random.Random, names: Sequence[str], foreign: str, hard: int
 ) -> Iterator[Case]:
     by_kind: dict[str, list[Key]] = {}
     for key in made.asks:
@@ -73,7 +73,7 @@ def _in_english(asks: Sequence[str], foreign: str) -> list[str]:
     return [ask for ask in asks if ask not in known] or list(asks)
 
 
-def _abroad(made: Made, rng: random.Random, foreign: str, hard: bool) -> Iterator[Case]:
+def _abroad(made: Made, rng: random.Random, foreign: str, hard: int) -> Iterator[Case]:
     known = _foreign_words(foreign)
     keys = [key for key, asks in made.asks.items() if any(ask in known for ask in asks)]
     for key in rng.sample(keys, min(ABROAD, len(keys))):
@@ -93,17 +93,20 @@ def _foreign_words(foreign: str) -> frozenset[str]:
     return frozenset(known)
 
 
-def _case(made: Made, key: Key, question: str, rng: random.Random, form: str, hard: bool) -> Case:
+def _case(made: Made, key: Key, question: str, rng: random.Random, form: str, hard: int) -> Case:
     gold = [f.text for f in made.fragments if key in f.answers]
     near = made.nearness.get(key, frozenset(key))
     wrong = [f for f in made.fragments if key not in f.answers and f.text not in gold]
-    wrong.sort(key=lambda f: (-len(f.near & near) - 2 * (hard and key[1] in f.near), rng.random()))
+    wrong.sort(
+        key=lambda f: (-len(f.near & near) - 2 * (hard > 0 and key[1] in f.near), rng.random())
+    )
     texts = list(dict.fromkeys(f.text for f in wrong))
+    nearest = hard or NEAREST
     return Case(
         question,
         tuple(dict.fromkeys(gold)),
-        tuple(texts[:NEAREST]),
+        tuple(texts[:nearest]),
         form,
         made.name,
-        tuple(texts[NEAREST:]),
+        tuple(texts[nearest:]),
     )

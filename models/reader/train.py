@@ -54,7 +54,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1, help="more than one only helps when idle")
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--after", type=Path, help="go on from this reader.safetensors")
-    parser.add_argument("--hard", action="store_true", help="see lessons_of.made_cases")
+    parser.add_argument("--hard", type=int, default=0, help="see lessons_of.made_cases")
     asked = parser.parse_args()
     torch.set_num_threads(asked.threads)
     torch.manual_seed(asked.seed)
@@ -67,7 +67,7 @@ def main() -> None:
 
 
 def lessons(
-    training: Path, made: int, crowd: int, abroad: float, seed: int, hard: bool = False
+    training: Path, made: int, crowd: int, abroad: float, seed: int, hard: int = 0
 ) -> list[Case]:
     """All questions of one run in their order: a share of each source, every one once."""
     rng = random.Random(seed)
