@@ -85,10 +85,14 @@ class _Shelf:
 
 
 class Recall:
-    """Looks things up in the published generation. Safe to share between threads."""
+    """Looks things up in the published generation, or always in the one that is named. Safe to
+    share between threads."""
 
-    def __init__(self, store: Store, embedder: Embedder, business: str) -> None:
+    def __init__(
+        self, store: Store, embedder: Embedder, business: str, *, generation: int | None = None
+    ) -> None:
         self._store = store
+        self._only = generation
         self._embedder = embedder
         self._business = business
         self._shelf: _Shelf | None = None
@@ -141,7 +145,7 @@ class Recall:
             return self._scraps(tx, shelf, [hit.passage_id for hit in hits])
 
     def _shelf_of(self, tx: Tx) -> _Shelf | None:
-        current = generations.published_id(tx)
+        current = self._only or generations.published_id(tx)
         if current is None:
             return None
         with self._lock:

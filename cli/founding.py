@@ -77,9 +77,10 @@ def found(home: Home, wanted: Wanted) -> Made:
     home.create()
     store = open_store(home, create=True)
     try:
-        if email:
-            with store.writing() as tx:
+        with store.writing() as tx:
+            if email:
                 _account(tx, email, password)
+            _ask_what_the_trade_asks(tx, wanted.template or "general")
     finally:
         store.close()
     if not home.secrets.exists():
@@ -94,6 +95,17 @@ def found(home: Home, wanted: Wanted) -> Made:
         generated_password=password if generated else "",
         next_commands=_next(home, settings.business.website, email),
     )
+
+
+def _ask_what_the_trade_asks(tx: Any, template: str) -> None:
+    """The industry template's questions become the first cases of the owner's evaluation."""
+    from store import cases
+    from store.cases import Expected
+    from templates.industry import load_template
+
+    for sample in load_template(template).questions:
+        expected = Expected(sample.answerable, [[pattern] for pattern in sample.expect])
+        cases.add(tx, sample.ask, expected, origin="template")
 
 
 def embed_line(address: str) -> str:

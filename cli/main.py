@@ -28,6 +28,9 @@ CHAPTERS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Answering": {
         "ask": ("ask", "Ask a question as a guest would, and see why it is answered so."),
+        "chat": ("chat", "Talk as a guest, line by line; nothing is stored or counted."),
+        "eval": ("evaluate", "Ask a list of questions and see what is right; keep cases."),
+        "rehearse": ("rehearse", "Difficult guests against your knowledge, and a pass card."),
     },
     "Staff": {
         "tui": ("tui", "The staff's window: inbox, drafts, escalations."),

@@ -22,6 +22,13 @@ def tell_summary(summary: Summary, *, throwaway: bool = False) -> None:
     say()
     if summary.dry_run:
         say(f"Nothing was kept. It would make {held}.")
+    elif summary.held:
+        say(paint(f"Generation {summary.generation_id} is held: {held}.", "yellow"))
+        say(plain(summary.held))
+        say(
+            f"Look: `concierge knowledge gate run`. Publish it all the same: `concierge knowledge "
+            f"publish {summary.generation_id} --force`."
+        )
     elif summary.changed:
         say(f"Generation {summary.generation_id} is published: {held}. {summary.seconds:.1f} s.")
     else:

@@ -4,7 +4,7 @@
     gather     fetch and read every page (gather.py); no transaction is open
     distil     clean, cut, find facts, keep (distil.py)
     embed      what has no vector yet (embed.py)
-    publish    index it, and move the pointer; or give it up when nothing changed
+    publish    index it, ask the gate, and move the pointer; give it up when nothing changed
 
 Guests are answered from the old generation until the last step. A killed ingest is gone on with by
 the next one of the same sources. A source that cannot be reached keeps what is known of it.
@@ -42,6 +42,10 @@ from store.settings import Settings
 from store.tables import Generation, Source, utcnow
 
 
+# Asked before publishing: (published, new) to why it must wait, "" when it need not.
+Allowed = Callable[[int | None, int], str]
+
+
 def read_stdin(most: int) -> bytes:
     return sys.stdin.buffer.read(most)
 
@@ -57,8 +61,10 @@ def ingest(
     refresh: bool = False,
     worker: str = "",
     read_input: Callable[[int], bytes] = read_stdin,
+    allowed: Allowed | None = None,
 ) -> Summary:
-    """Build and publish a generation with these sources as they are now.
+    """Build and publish a generation with these sources as they are now. With `allowed`, it is
+    held instead, ready and unpublished, when that names a reason.
 
     `refresh` reads even what did not change; `dry_run` does it all to a copy. Raises Conflict while
     another ingest is at work, and the source's own error when no source gave anything.
@@ -85,7 +91,7 @@ def ingest(
         _must_have_something(building, gathered)
         embedded = embed_missing(store, building.id, embedder, business, _telling(building))
         summary = Summary(sources=told, embedded=embedded)
-        _finish(building, gathered, summary, limits.keep_generations, began)
+        _finish(building, gathered, summary, limits.keep_generations, began, allowed)
         for found in gathered:
             if found.whole:
                 pages[found.source.id].forget_others(found.addresses)
@@ -100,6 +106,7 @@ def refresh_sources(
     *,
     progress: Progress = untold,
     worker: str = "",
+    allowed: Allowed | None = None,
 ) -> Summary | None:
     """Read the named sources again, or every active one; None when there is none that can be."""
     with store.reading() as tx:
@@ -110,7 +117,9 @@ def refresh_sources(
     addresses = [source.address for source in chosen if source.kind != "text"]
     if not addresses:
         return None
-    return ingest(store, embedder, settings, addresses, progress=progress, worker=worker)
+    return ingest(
+        store, embedder, settings, addresses, progress=progress, worker=worker, allowed=allowed
+    )
 
 
 def pause_source(store: Store, name: str) -> Source:
@@ -208,9 +217,14 @@ def _telling(building: Building) -> Callable[[int, int], None]:
 
 
 def _finish(
-    building: Building, gathered: Sequence[Gathered], summary: Summary, keep: int, began: float
+    building: Building,
+    gathered: Sequence[Gathered],
+    summary: Summary,
+    keep: int,
+    began: float,
+    allowed: Allowed | None,
 ) -> None:
-    """Publish what is new, or give it up when nothing is."""
+    """Publish what is new, hold it when the gate is shut, or give it up when nothing is new."""
     reach("ingest.before_index")
     building.tell(Step("index"))
     with building.writing() as (tx, generation):
@@ -223,6 +237,8 @@ def _finish(
         with building.store.reading() as tx:
             found = changes(tx, building.based_on, building.id)
         summary.headline, summary.changes = found.headline, found.told
+    if summary.changed and allowed is not None:
+        summary.held = allowed(building.based_on, building.id)
     building.tell(Step("publish"))
     reach("ingest.before_publish")
     with building.writing() as (tx, generation):
@@ -233,7 +249,10 @@ def _finish(
         summary.seconds = round(time.monotonic() - began, 2)
         if summary.changed:
             generation.summary = summary.as_dict()
-            generations.publish(tx, generation, keep=keep)
+            if summary.held:
+                generations.hold(tx, generation, summary.held)
+            else:
+                generations.publish(tx, generation, keep=keep, force=True)
         else:
             generations.abandon(tx, generation)
     reach("ingest.published")

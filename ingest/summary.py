@@ -81,6 +81,8 @@ class Summary:
     facts: int = 0
     embedded: int = 0
     questions: list[str] = field(default_factory=list)
+    held: str = ""
+    """Why the new generation is not published, when the gate held it."""
     headline: str = ""
     """What changed against the generation before, in one line; the changes one by one below."""
     changes: list[Change] = field(default_factory=list)

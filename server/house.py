@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import secrets
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from agent.composer import Composer
 from models.protocols import Embedder
@@ -12,6 +14,8 @@ from store.db import Store
 from store.migrate import open_store
 from store.settings import Settings
 from templates.industry import IndustryTemplate, load_template
+
+Allowed = Callable[[int | None, int], str]
 
 
 @dataclass
@@ -66,7 +70,31 @@ def _remembering(
     )
 
 
-def _structured(store: Store, embedder: Embedder, settings: Settings) -> Composer:
+def composer_of(
+    store: Store, embedder: Embedder, settings: Settings, generation: int | None = None
+) -> Composer:
+    """The bare composer: nothing kept, and, with `generation`, answering from that one alone."""
+    return _structured(store, embedder, settings, generation)
+
+
+def gate_of(store: Store, embedder: Embedder, settings: Settings) -> Allowed | None:
+    """The publishing gate for an ingest; None when it is off."""
+    from agent.gate import gate
+
+    if not settings.ingest.gate:
+        return None
+    zone = settings.business.zone
+    return gate(
+        store,
+        lambda generation: composer_of(store, embedder, settings, generation),
+        zone,
+        lambda: datetime.now(zone),
+    )
+
+
+def _structured(
+    store: Store, embedder: Embedder, settings: Settings, generation: int | None = None
+) -> Composer:
     from agent.house import HouseAnswers
     from agent.modes.structured import Desk, StructuredComposer
     from agent.recall import Recall
@@ -74,5 +102,7 @@ def _structured(store: Store, embedder: Embedder, settings: Settings) -> Compose
     business = settings.business
     desk = Desk(business.name, business.zone, tuple(business.languages))
     return StructuredComposer(
-        Recall(store, embedder, business.name), desk, HouseAnswers(store, embedder, business.name)
+        Recall(store, embedder, business.name, generation=generation),
+        desk,
+        HouseAnswers(store, embedder, business.name),
     )

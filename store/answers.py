@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from sqlalchemy import delete, func, select
 
-from store import events
+from store import cases, events
 from store.db import Tx
 from store.errors import Invalid, NotFound
 from store.tables import GapTopic, HouseAnswer, Phrasing, User, Vector, utcnow
@@ -125,6 +125,7 @@ def _put_phrasings(tx: Tx, answer_id: int, keys: Mapping[str, str]) -> None:
 
 
 def _told(tx: Tx, answer: HouseAnswer, by: User | None, now: datetime | None) -> None:
+    cases.follow(tx, answer)
     events.happened(
         tx,
         "answer.changed",

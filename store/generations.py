@@ -33,6 +33,7 @@ from store.tables import (
 
 PUBLISHED = "published_generation"
 LEASE = timedelta(minutes=2)
+HELD = "held"
 # Built once: SQLAlchemy then keeps its cache key, which would cost more than the query.
 _POINTED = select(Pointer.value).where(Pointer.name == PUBLISHED)
 
@@ -141,14 +142,37 @@ def index(tx: Tx, generation: Generation) -> None:
     generation.state = "ready"
 
 
+def hold(tx: Tx, generation: Generation, reason: str) -> None:
+    """Keep it ready and unpublished until somebody publishes it by force, or a newer one is
+    built."""
+    generation.progress = {**generation.progress, HELD: reason}
+    generation.state, generation.leased_by, generation.leased_until = "ready", "", None
+
+
+def held(generation: Generation) -> str:
+    """Why it waits; "" when it does not."""
+    return str(generation.progress.get(HELD, "")) if generation.state == "ready" else ""
+
+
 def publish(
-    tx: Tx, generation: Generation, *, keep: int = 3, now: datetime | None = None
+    tx: Tx,
+    generation: Generation,
+    *,
+    keep: int = 3,
+    force: bool = False,
+    now: datetime | None = None,
 ) -> Generation:
-    """Answer from this one from now on. Raises Conflict if it grew from something outdated."""
+    """Answer from this one from now on. Raises Conflict if it grew from something outdated, and,
+    without `force`, if the gate holds it."""
     now = now or utcnow()
     current = published_id(tx)
     if generation.id == current:
         return generation
+    if held(generation) and not force:
+        raise Conflict(
+            f"Generation {generation.id} is held: {held(generation)}",
+            f"Publish it all the same: `concierge knowledge publish {generation.id} --force`.",
+        )
     if generation.state == "ready" and generation.based_on != current:
         raise Conflict("The knowledge was changed while this was built.", "Run the ingest again.")
     if generation.state not in ("ready", "retired"):

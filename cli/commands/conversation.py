@@ -1,4 +1,4 @@
-"""`concierge conversation list|show`"""
+"""`concierge conversation list|show|mark`"""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.opening import opened
-from cli.options import HomeOption, JsonOption, group
+from cli.opening import acting, opened
+from cli.options import AsOption, HomeOption, JsonOption, group
 from cli.output import paint, plain, say, write_json, write_table
 
 if TYPE_CHECKING:
@@ -155,3 +155,28 @@ def _local(settings: Settings, instant: str) -> str:
 
     at = datetime.fromisoformat(instant).astimezone(settings.business.zone)
     return f"{at:%Y-%m-%d %H:%M}"
+
+
+@app.command()
+def mark(
+    message: Annotated[
+        int, typer.Argument(help="A reply's number, from `conversation show --json`.")
+    ],
+    what: Annotated[str, typer.Argument(help="good or bad.")],
+    note: Annotated[str, typer.Option(help="Why.")] = "",
+    as_: AsOption = "",
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Say whether a reply was good. A bad one becomes a case: it must not be given again.
+
+    Example: concierge conversation mark 42 bad --note "The pool is closed in winter."
+    """
+    from store import cases
+
+    with opened(home) as (_, store), store.writing() as tx:
+        cases.mark(tx, message, what, note=note, by=acting(tx, as_))
+    if json:
+        write_json({"message": message, "mark": what})
+    else:
+        say(f"Message {message} is marked {what}.")

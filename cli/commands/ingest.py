@@ -44,17 +44,20 @@ def ingest(
     from cli.telling import tell_summary
     from ingest.run import ingest as run
     from models.registry import build_embedder
+    from server.house import gate_of
 
     flags = {"ingest.allow_private": allow_private or None, "ingest.max_pages": max_pages}
     with opened(home, flags) as (settings, store), ingest_bar(quiet=json) as progress:
+        embedder = build_embedder()
         summary = run(
             store,
-            build_embedder(),
+            embedder,
             settings,
             source,
             progress=progress,
             dry_run=dry_run,
             refresh=refresh,
+            allowed=gate_of(store, embedder, settings),
         )
     if json:
         write_json(summary.as_dict())

@@ -166,7 +166,16 @@ def generations_(home: HomeOption = None, json: JsonOption = False) -> None:
         return
     write_table(
         ["generation", "state", "made", "documents", "passages"],
-        [[r["id"], r["state"], r["created_at"][:16], r["documents"], r["passages"]] for r in rows],
+        [
+            [
+                r["id"],
+                "held" if r["held"] else r["state"],
+                r["created_at"][:16],
+                r["documents"],
+                r["passages"],
+            ]
+            for r in rows
+        ],
         empty="There is no knowledge yet. Read something: `concierge ingest SOURCE`.",
     )
 
@@ -179,6 +188,7 @@ def _generation(generation: Generation, counts: dict[str, int]) -> dict[str, Any
         "based_on": generation.based_on,
         "created_at": generation.created_at.isoformat(),
         "published_at": published.isoformat() if published else None,
+        "held": str(generation.progress.get("held", "")) if generation.state == "ready" else "",
         **counts,
     }
 
@@ -227,6 +237,9 @@ def _or_published(tx: Any, number: int | None) -> int:
 @app.command()
 def publish(
     generation: Annotated[int, typer.Argument(help="A generation's number.")],
+    force: Annotated[
+        bool, typer.Option("--force", help="Even if the gate holds it: `knowledge gate`.")
+    ] = False,
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -238,7 +251,7 @@ def publish(
 
     with opened(home) as (settings, store), store.writing() as tx:
         found = generations.find(tx, generation)
-        generations.publish(tx, found, keep=settings.ingest.keep_generations)
+        generations.publish(tx, found, keep=settings.ingest.keep_generations, force=force)
     _told_published(found, json)
 
 
@@ -266,3 +279,25 @@ def _told_published(generation: Generation, json: bool) -> None:
         write_json({"published": generation.id})
     else:
         say(f"Generation {generation.id} is published.")
+
+
+@app.command("gate")
+def gate_(
+    what: Annotated[str, typer.Argument(help="on, off or run.")],
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Publish new knowledge only if no case of yours gets worse. run asks the cases now.
+
+    With the gate on, an ingest that would make a case worse is held: guests go on being answered
+    from the old knowledge until you publish it with --force, or mend it and ingest again. `run`
+    compares the newest unpublished generation with the published one, and ends with 1 when a case
+    gets worse.
+
+    Example: concierge knowledge gate on
+    """
+    from cli.gating import run_gate, switch_gate
+
+    if what == "run":
+        raise typer.Exit(run_gate(home, json=json))
+    switch_gate(home, what, json=json)

@@ -68,11 +68,18 @@ def refresh(
     from cli.telling import tell_summary
     from ingest.run import refresh_sources
     from models.registry import build_embedder
+    from server.house import gate_of
 
     flags = {"ingest.allow_private": allow_private or None}
     with opened(home, flags) as (settings, store), ingest_bar(quiet=json) as progress:
+        embedder = build_embedder()
         summary = refresh_sources(
-            store, build_embedder(), settings, source or (), progress=progress
+            store,
+            embedder,
+            settings,
+            source or (),
+            progress=progress,
+            allowed=gate_of(store, embedder, settings),
         )
     if json:
         write_json(summary.as_dict() if summary else None)

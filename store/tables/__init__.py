@@ -1,7 +1,7 @@
 """The nouns. One class and one table each; a row is the noun, there is no second one beside it."""
 
 from store.tables.base import Base, Instant, utcnow
-from store.tables.care import GapTopic, HouseAnswer, Phrasing, Settlement
+from store.tables.care import Case, GapTopic, HouseAnswer, Mark, Phrasing, Settlement
 from store.tables.flow import Delivery, Event, Pointer, Report, Schedule
 from store.tables.knowledge import (
     Document,
@@ -17,6 +17,7 @@ from store.tables.talk import Conversation, Draft, Escalation, Gap, Message
 
 __all__ = [
     "Base",
+    "Case",
     "Contact",
     "ContactAddress",
     "Conversation",
@@ -31,6 +32,7 @@ __all__ = [
     "Generation",
     "HouseAnswer",
     "Instant",
+    "Mark",
     "Membership",
     "Message",
     "Passage",

@@ -86,3 +86,42 @@ class Settlement(Base):
     note: Mapped[str] = mapped_column(default="")
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"), default=None)
     decided_at: Mapped[datetime]
+
+
+class Case(Base):
+    """A question of the owner's evaluation, with what its answer must hold: active → removed.
+
+    `facts` are groups of regular expressions, of which each group must match; `reference` is an
+    answer in words instead. `answerable` None: any answer will do that holds nothing of `must_not`.
+    `origin`: template, house_answer, marked_bad or import.
+    """
+
+    __tablename__ = "cases"
+    __table_args__ = (Index("ix_cases_state", "state", "id"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    question: Mapped[str]
+    lang: Mapped[str] = mapped_column(String(16), default="")
+    kind: Mapped[str] = mapped_column(String(32), default="")
+    answerable: Mapped[bool | None]
+    facts: Mapped[list[Any]] = mapped_column(default=list)
+    must_not: Mapped[list[str]] = mapped_column(default=list)
+    reference: Mapped[str] = mapped_column(default="")
+    origin: Mapped[str] = mapped_column(String(16), default="import")
+    state: Mapped[str] = mapped_column(String(16), default="active")
+    answer_id: Mapped[int | None] = mapped_column(ForeignKey("house_answers.id"), default=None)
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"), default=None)
+    created_at: Mapped[datetime]
+
+
+class Mark(Base):
+    """What staff think of a reply of the concierge: good or bad, the last word counts."""
+
+    __tablename__ = "marks"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"), unique=True)
+    mark: Mapped[str] = mapped_column(String(8))
+    note: Mapped[str] = mapped_column(default="")
+    marked_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"), default=None)
+    marked_at: Mapped[datetime]
