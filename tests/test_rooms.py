@@ -19,7 +19,11 @@ ROOMS = [
     *("models", "agent", "channels", "integrations", "reports"),
 ]
 OURS = "concierge-desk"
-TUI_SEES = {"server", "server.client", "server.wire", "store", "store.errors", "store.settings"}
+TUI_SEES = {
+    *("server", "server.client", "server.wire", "store", "store.errors", "store.settings"),
+    # What the client is made of.
+    *("server.calling", "server.care_calls"),
+}
 # store.settings describes a home, so its file comes along.
 WITH_THEM = {"store.home"}
 

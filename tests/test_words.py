@@ -110,7 +110,8 @@ def test_pictures_are_small_and_shown_somewhere() -> None:
     "group",
     [
         *(keys.EVERYWHERE, keys.LIST, keys.INBOX, keys.CONVERSATION, keys.COMPOSING),
-        *(keys.DRAFTS, keys.EDITING, keys.ESCALATIONS, keys.REPORT),
+        *(keys.DRAFTS, keys.EDITING, keys.ESCALATIONS, keys.KNOWLEDGE, keys.REPORT),
+        *(keys.GAPS, keys.CHECKS, keys.ANSWERS, keys.FACTS),
     ],
     ids=lambda group: str(group[0].help),
 )
