@@ -96,7 +96,7 @@ def weigh(found: Found, understood: Understanding) -> list[Evidence]:
     for candidate in found.candidates:
         best = None
         around = _Around(candidate.scrap, found.terms)
-        for number in range(len(candidate.scrap.lines)):
+        for number in around.lines(candidate.scrap):
             evidence = _weigh_line(candidate, around, number, found.terms, total, kind)
             if best is None or evidence.score > best.score:
                 best = evidence
@@ -134,7 +134,12 @@ class _Around:
             )
             for term in terms
         ]
+        self.blank = bool(terms) and not any(self.held)
         self.counted = any(term.concepts & COUNTED for term in terms)
+
+    def lines(self, scrap: Scrap) -> range:
+        """The lines worth weighing: just one where nothing that was asked for stands."""
+        return range(1 if self.blank and not self.counted else len(scrap.lines))
 
 
 def _surely(held: float) -> float:

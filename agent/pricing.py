@@ -203,7 +203,7 @@ def _compared_group(found: Found, named: Sequence[Term]) -> list[tuple[Scrap, Ro
             scored.append((1.5, rows))
         elif _all_named(named, heading):
             scored.append((1.0, rows))
-    return max(scored, key=lambda one: one[0], default=(0.0, []))[1]
+    return max(scored, key=lambda one: (one[0], len(one[1])), default=(0.0, []))[1]
 
 
 def _all_named(named: Sequence[Term], text: str) -> bool:

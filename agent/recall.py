@@ -14,10 +14,12 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from datetime import datetime
 
 import numpy as np
 
+from agent.nearness import Nearness
 from agent.scraps import Scrap, take_apart
 from agent.terms import Term, Vocabulary, terms_of
 from agent.understand import Understanding
@@ -81,6 +83,7 @@ class _Shelf:
     vocabulary: Vocabulary
     facts: dict[str, tuple[KnownFact, ...]]
     langs: tuple[str, ...]
+    nearness: Nearness
     scraps: OrderedDict[int, Scrap] = field(default_factory=OrderedDict)
 
 
@@ -125,10 +128,10 @@ class Recall:
             terms = terms_of(understood, shelf.vocabulary, self._business)
             spellings = sorted({raw for term in terms for raw in term.spellings})
             by_words = search.by_words(tx, shelf.generation_id, spellings[:200], CANDIDATES)
-            by_meaning = search.by_meaning(
-                tx, shelf.generation_id, self._embedder.name, query, CANDIDATES
+            near = shelf.nearness.nearest(
+                query, CANDIDATES, partial(search.vectors, tx, self._embedder.name)
             )
-            ids = list(dict.fromkeys(hit.passage_id for hit in [*by_words, *by_meaning]))
+            ids = list(dict.fromkeys([*(hit.passage_id for hit in by_words), *near]))
             scraps = self._scraps(tx, shelf, ids)
         bm25 = {hit.passage_id: hit.score for hit in by_words}
         return Found(terms, _fused(scraps, query, bm25), shelf.facts, rarest, shelf.generation_id)
@@ -150,7 +153,7 @@ class Recall:
             return None
         with self._lock:
             if self._shelf is None or self._shelf.generation_id != current:
-                self._shelf = _open_shelf(tx, current)
+                self._shelf = _open_shelf(tx, current, self._embedder.name)
             return self._shelf
 
     def _scraps(self, tx: Tx, shelf: _Shelf, ids: Sequence[int]) -> list[Scrap]:
@@ -184,7 +187,7 @@ class Recall:
         }
 
 
-def _open_shelf(tx: Tx, generation_id: int) -> _Shelf:
+def _open_shelf(tx: Tx, generation_id: int, model: str) -> _Shelf:
     facts: dict[str, list[KnownFact]] = {}
     for known in known_facts(tx, generation_id):
         facts.setdefault(known.kind, []).append(known)
@@ -200,6 +203,7 @@ def _open_shelf(tx: Tx, generation_id: int) -> _Shelf:
         Vocabulary(search.vocabulary(tx, generation_id), passages, langs),
         {kind: tuple(known) for kind, known in facts.items()},
         langs,
+        Nearness(*search.all_vectors(tx, generation_id, model)),
     )
 
 

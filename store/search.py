@@ -152,6 +152,26 @@ def _nearest_exactly(
     return [(rows[i].id, float(scores[i])) for i in order]
 
 
+def all_vectors(
+    tx: Tx, generation_id: int, model: str
+) -> tuple[list[str], list[list[int]], NDArray[np.float32]]:
+    """The text keys of a generation, the guests' passages that have each, and their vectors as one
+    matrix: for who keeps them in memory. 1.5 KB each."""
+    owners: dict[str, list[int]] = {}
+    rows = tx.execute(text(_GUESTS_KEYS), {"g": generation_id})
+    for row in rows:
+        for key in (row.body_key, row.heading_key):
+            if key:
+                owners.setdefault(key, []).append(row.id)
+    found: dict[str, NDArray[np.float32]] = {}
+    every = list(owners)
+    for start in range(0, len(every), _MOST_AT_ONCE):
+        found.update(vectors(tx, model, every[start : start + _MOST_AT_ONCE]))
+    keys = [key for key in owners if key in found]
+    matrix = np.stack([found[key] for key in keys]) if keys else np.zeros((0, 1), np.float32)
+    return keys, [owners[key] for key in keys], matrix
+
+
 def vocabulary(tx: Tx, generation_id: int) -> dict[str, int]:
     """Every word the index holds, as the tokenizer spells it, with how many passages have it."""
     if not _is_indexed(tx, generation_id):
@@ -221,6 +241,14 @@ def _ids(tx: Tx, query: str, **values: object) -> set[object]:
     return set(tx.execute(text(query), values).scalars())
 
 
+# SQLite takes this many values in one statement, and a few less.
+_MOST_AT_ONCE = 20_000
+_GUESTS_KEYS = (
+    "SELECT p.id, p.body_key, p.heading_key FROM passages p "
+    "JOIN generation_documents m ON m.document_id = p.document_id "
+    "JOIN documents d ON d.id = p.document_id JOIN sources s ON s.id = d.source_id "
+    "WHERE m.generation_id = :g AND s.audience = 'guests' ORDER BY p.id"
+)
 _GUESTS_PASSAGES = (
     "SELECT p.id FROM passages p JOIN generation_documents m ON m.document_id = p.document_id "
     "JOIN documents d ON d.id = p.document_id JOIN sources s ON s.id = d.source_id "
