@@ -73,6 +73,11 @@ class Readers:
             except queue.Empty:
                 return
 
+    @property
+    def workers(self) -> int:
+        """How many files are read at once."""
+        return self._workers
+
     def read(self, fetched: Fetched) -> Document:
         """Invalid, TooLarge or Unavailable, with the reason, for what cannot be read."""
         child = self._idle.get()

@@ -55,6 +55,12 @@ class Crawl:
     def robots_address(self) -> str:
         return f"{_root(self.start)}/robots.txt"
 
+    @property
+    def ahead(self) -> int:
+        """How many pages are still to come, as far as it is known now."""
+        left = max(0, self.max_pages - self._given)
+        return len(self._open) + min(len(self._waiting), left)
+
     def next_address(self) -> str | None:
         """The next page to visit, or None when all is visited or the limit is reached."""
         while self._waiting:

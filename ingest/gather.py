@@ -1,6 +1,7 @@
 """One source's pages, fetched and read: afterwards each lies in `Pages`, whatever its kind.
 
-    website    robots and sitemap, then page after page, politely
+    website    robots and sitemap, then page after page, politely; while one is fetched, those
+               before it are read by the children
     folder     every document in it; its web pages are one site
     file, text one document
 
@@ -11,7 +12,10 @@ goes on; a page that says it did not change is not read again.
 from __future__ import annotations
 
 import logging
+import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -31,13 +35,15 @@ from ingest.robots import text_of
 from ingest.summary import Skipped, SourceSummary, Step
 from ingest.webpage import BROWSER_READ, JAVASCRIPT_ONLY, NOFOLLOW
 from store.crashpoints import reach
-from store.errors import ConciergeError, Forbidden, NotFound, Unavailable
+from store.errors import ConciergeError, Forbidden, Invalid, NotFound, Unavailable
 from store.settings import Ingest
 from store.tables import Source
 
 log = logging.getLogger(__name__)
 
-SIDE_BY_SIDE = 8
+SIDE_BY_SIDE = 4
+"""Files or pages in hand at once: each may be 50 MB, and the crawl's order must not wait long."""
+NOT_YET = "There was no time for it yet."
 
 
 @dataclass
@@ -60,6 +66,18 @@ class Gathered:
 
 
 @dataclass
+class _Visit:
+    """One page of a crawl in hand: known already, being read, or refused."""
+
+    address: str
+    first: bool
+    known: Page | None = None
+    fetched: Fetched | None = None
+    reading: Future[Document] | None = None
+    error: ConciergeError | None = None
+
+
+@dataclass
 class Gatherer:
     """The doors to the outside, and what every source is read with."""
 
@@ -69,8 +87,12 @@ class Gatherer:
     limits: Ingest
     read_stdin: Callable[[int], bytes]
     anew: bool = False
+    mends: bool = False
+    """Reads again what had pages that nobody could read; it did not change, but we may have."""
     browser: Browser | None = None
     """Reads the pages that only a script builds; None unless the owner allows it."""
+    until: float | None = None
+    """By the monotonic clock: what is not in hand by then is left for another time."""
 
     def gather(self, source: Source, pages: Pages) -> Gathered:
         told = SourceSummary(source.id, source.address, source.label, source.kind)
@@ -100,6 +122,9 @@ class Gatherer:
             total = len(paths)
             waiting = iter(paths)
             while some := list(islice(waiting, SIDE_BY_SIDE)):
+                if self._is_late() and found.addresses:
+                    self._leave(found, map(str, [*some, *waiting]))
+                    break
                 self._read_all(found, pages, _fetched(found, some), total=total)
             # In one order whatever was known already: what repeats stays on the first page.
             met = set(found.addresses)
@@ -126,7 +151,7 @@ class Gatherer:
 
     def _is_known(self, found: Gathered, pages: Pages, address: str, fetched: Fetched) -> bool:
         page = None if self.anew else pages.get(address)
-        if page is None or page.body_hash != body_hash(fetched):
+        if page is None or page.body_hash != body_hash(fetched) or self._reads_better(page):
             return False
         found.addresses.append(address)
         return True
@@ -137,22 +162,50 @@ class Gatherer:
         crawl = self._begun_crawl(found)
         if crawl.delay:
             self.fetcher.delay = max(self.limits.delay, min(crawl.delay, 10.0))
-        while address := crawl.next_address():
-            page = self._visit(found, pages, crawl, address)
-            if page is not None:
-                document = page.document
-                links = (
-                    [document.canonical, *document.links] if document.canonical else document.links
-                )
-                crawl.found(document.address, links, NOFOLLOW in document.warnings)
-            self._told(found, address, 0)
-            if self.building.is_note_due():
-                self._note(found, crawl)
+        with ThreadPoolExecutor(self.readers.workers, thread_name_prefix="page") as threads:
+            self._walk(found, pages, crawl, threads)
         for address, reason in crawl.skipped.items():
             found.skip(address, reason)
         self._leave_out_echoes(found, pages, crawl)
         self._note(found, crawl)
         self.fetcher.delay = self.limits.delay
+
+    def _walk(
+        self, found: Gathered, pages: Pages, crawl: Crawl, threads: ThreadPoolExecutor
+    ) -> None:
+        """Fetches in the crawl's order and takes in, in the same order, what was read of it."""
+        in_hand: deque[_Visit] = deque()
+        while True:
+            room = len(in_hand) < SIDE_BY_SIDE and not self._is_late()
+            address = crawl.next_address() if room else None
+            if address is not None:
+                in_hand.append(self._visited(found, pages, crawl, address, threads))
+            if not in_hand:
+                break
+            if address is None or len(in_hand) == SIDE_BY_SIDE or not found.addresses:
+                self._take_in(found, pages, crawl, in_hand.popleft())
+        if self._is_late():
+            self._leave(found, iter(crawl.next_address, None))
+
+    def _take_in(self, found: Gathered, pages: Pages, crawl: Crawl, visit: _Visit) -> None:
+        page = self._read_page(found, pages, visit)
+        if visit.fetched is not None:
+            pages.let_go(visit.address)
+        if page is not None:
+            document = page.document
+            links = [document.canonical, *document.links] if document.canonical else document.links
+            crawl.found(document.address, links, NOFOLLOW in document.warnings)
+        self._told(found, visit.address, len(found.addresses) + crawl.ahead)
+        if self.building.is_note_due():
+            self._note(found, crawl)
+
+    def _is_late(self) -> bool:
+        return self.until is not None and time.monotonic() > self.until
+
+    def _leave(self, found: Gathered, addresses: Iterable[str]) -> None:
+        for address in addresses:
+            found.whole = False
+            found.skip(address, NOT_YET)
 
     def _leave_out_echoes(self, found: Gathered, pages: Pages, crawl: Crawl) -> None:
         """Pages the site shows for any address, and second addresses of a page that is kept."""
@@ -212,42 +265,76 @@ class Gatherer:
         except ConciergeError:
             return ""
 
-    def _visit(self, found: Gathered, pages: Pages, crawl: Crawl, address: str) -> Page | None:
-        first = not found.addresses and address == crawl.start
+    def _visited(
+        self,
+        found: Gathered,
+        pages: Pages,
+        crawl: Crawl,
+        address: str,
+        threads: ThreadPoolExecutor,
+    ) -> _Visit:
+        """The page fetched, and its reading begun."""
+        visit = _Visit(address, first=not found.addresses and address == crawl.start)
         try:
-            return self._page_at(found, pages, crawl, address)
+            self._fetch(pages, crawl, visit)
+        except ConciergeError as error:
+            visit.error = error
+        if visit.fetched is not None and visit.error is None:
+            visit.reading = threads.submit(self.readers.read, visit.fetched)
+        return visit
+
+    def _fetch(self, pages: Pages, crawl: Crawl, visit: _Visit) -> None:
+        """Sets `known` when the page is as it was, else `fetched`."""
+        if (held := pages.held(visit.address)) is not None:
+            visit.fetched = held
+            return
+        known = None if self.anew else pages.get(visit.address)
+        if known is not None and self._reads_better(known):
+            known = None
+        fetched = self.fetcher.get(
+            visit.address,
+            etag=known.etag if known else "",
+            last_modified=known.last_modified if known else "",
+        )
+        if site(fetched.url) != site(crawl.start) and not crawl.moved(fetched.url):
+            raise Invalid(f"It leads to another site: {fetched.url[:200]}.")
+        same = known and (fetched.status == 304 or known.body_hash == body_hash(fetched))
+        if known and same and BROWSER_READ not in known.document.warnings:
+            visit.known = known
+        else:
+            again = fetched.status == 304
+            visit.fetched = self.fetcher.get(visit.address) if again else fetched
+            pages.hold(visit.address, visit.fetched)
+
+    def _reads_better(self, page: Page) -> bool:
+        """Whether pages of it that nobody could read may be read now."""
+        return self.mends and bool(page.document.unread)
+
+    def _read_page(self, found: Gathered, pages: Pages, visit: _Visit) -> Page | None:
+        address = visit.address
+        try:
+            if visit.error is not None:
+                raise visit.error
+            if visit.known is not None:
+                found.addresses.append(address)
+                return visit.known
+            assert visit.reading is not None
+            assert visit.fetched is not None
+            document = self._as_scripts_leave_it(visit.fetched, visit.reading.result())
+            return self._keep(found, pages, address, visit.fetched, document)
         except NotFound as error:
-            if first:
+            if visit.first:
                 raise
             found.gone.add(address)
             found.skip(address, error.message)
         except (Unavailable, Forbidden) as error:
-            if first:
+            if visit.first:
                 raise
             found.whole = False
             found.skip(address, error.message)
         except ConciergeError as error:
             found.skip(address, error.message)
         return None
-
-    def _page_at(self, found: Gathered, pages: Pages, crawl: Crawl, address: str) -> Page | None:
-        known = None if self.anew else pages.get(address)
-        fetched = self.fetcher.get(
-            address,
-            etag=known.etag if known else "",
-            last_modified=known.last_modified if known else "",
-        )
-        if site(fetched.url) != site(crawl.start) and not crawl.moved(fetched.url):
-            found.skip(address, f"It leads to another site: {fetched.url[:200]}.")
-            return None
-        same = known and (fetched.status == 304 or known.body_hash == body_hash(fetched))
-        if known and same and BROWSER_READ not in known.document.warnings:
-            found.addresses.append(address)
-            return known
-        if fetched.status == 304:
-            fetched = self.fetcher.get(address)
-        document = self._as_scripts_leave_it(fetched, self.readers.read(fetched))
-        return self._keep(found, pages, address, fetched, document)
 
     def _as_scripts_leave_it(self, fetched: Fetched, document: Document) -> Document:
         """The page through the browser where its own text is empty; as it came when that fails."""

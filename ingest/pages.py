@@ -7,9 +7,12 @@ missing or was read by an older reader is simply fetched again.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import pickle
 import shutil
+import time
 import zlib
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -19,6 +22,8 @@ from ingest.nouns import Document, Fetched
 from ingest.parcel import pack, unpack
 from store.errors import Unavailable
 
+HELD_SECONDS = 600.0
+"""How long bytes that a killed ingest had fetched and not read are as good as new."""
 READER = "2"
 """Raised when readers learn something, so that every page is read again."""
 
@@ -74,6 +79,28 @@ class Pages:
                 "Free some space, or check the rights of the home.",
             ) from error
 
+    def hold(self, address: str, fetched: Fetched) -> None:
+        """Keep the bytes while they are read, so that a site is not asked again after a kill."""
+        with contextlib.suppress(OSError):
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            part = self._held(address).with_suffix(".fetching")
+            part.write_bytes(pickle.dumps(fetched))
+            part.replace(self._held(address))
+
+    def held(self, address: str) -> Fetched | None:
+        """What a killed ingest fetched of it a moment ago and did not come to read."""
+        file = self._held(address)
+        try:
+            if time.time() - file.stat().st_mtime > HELD_SECONDS:
+                return None
+            found = pickle.loads(file.read_bytes())  # noqa: S301 - written by us, in our own home
+        except (OSError, pickle.UnpicklingError, EOFError):
+            return None
+        return found if isinstance(found, Fetched) else None
+
+    def let_go(self, address: str) -> None:
+        self._held(address).unlink(missing_ok=True)
+
     def _write(self, page: Page) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         head = {
@@ -99,6 +126,9 @@ class Pages:
 
     def forget_all(self) -> None:
         shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _held(self, address: str) -> Path:
+        return self._file(address).with_suffix(".held")
 
     def _file(self, address: str) -> Path:
         return self._folder / f"{hashlib.sha256(address.encode()).hexdigest()[:32]}.page"

@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from ingest.browser import Browser
 from ingest.building import Building
 from ingest.changes import changes
 from ingest.child import Readers
@@ -40,7 +41,6 @@ from store.errors import Invalid
 from store.home import Home, IngestLock
 from store.settings import Settings
 from store.tables import Generation, Source, utcnow
-
 
 # Asked before publishing: (published, new) to why it must wait, "" when it need not.
 Allowed = Callable[[int | None, int], str]
@@ -85,7 +85,10 @@ def ingest(
             Readers(languages=limits.ocr_languages) as readers,
             Fetcher(allow_private=limits.allow_private, delay=limits.delay) as fetcher,
         ):
-            gatherer = Gatherer(building, fetcher, readers, limits, read_input, refresh)
+            browser = Browser(limits.allow_private) if limits.browser else None
+            gatherer = Gatherer(
+                building, fetcher, readers, limits, read_input, refresh, browser=browser
+            )
             gathered = [gatherer.gather(source, pages[source.id]) for source in sources]
         told = [distil(building, found, pages[found.source.id], business) for found in gathered]
         _must_have_something(building, gathered)
@@ -208,12 +211,7 @@ def _must_have_something(building: Building, gathered: Sequence[Gathered]) -> No
 
 
 def _telling(building: Building) -> Callable[[int, int], None]:
-    def embedded(done: int, total: int) -> None:
-        with building.writing():
-            pass  # an embedding of many minutes must not lose its lease
-        building.tell(Step("embed", done=done, total=total))
-
-    return embedded
+    return lambda done, total: building.tell(Step("embed", done=done, total=total))
 
 
 def _finish(

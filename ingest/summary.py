@@ -13,13 +13,17 @@ Stage = Literal["read", "store", "embed", "index", "publish"]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step forward. `total` is 0 while nobody knows it (a site that is still being crawled)."""
+    """One step forward. `total` is 0 while nobody knows it, and grows while a site is crawled;
+    `rate` is things done a second, `left` the seconds this stage will still take, None if unknown.
+    """
 
     stage: Stage
     source: str = ""
     address: str = ""
     done: int = 0
     total: int = 0
+    rate: float = 0.0
+    left: float | None = None
 
 
 Progress = Callable[[Step], None]
