@@ -139,7 +139,8 @@ class _Around:
 
     def lines(self, scrap: Scrap) -> range:
         """The lines worth weighing: just one where nothing that was asked for stands."""
-        return range(1 if self.blank and not self.counted else len(scrap.lines))
+        every = len(scrap.lines)
+        return range(min(1, every) if self.blank and not self.counted else every)
 
 
 def _surely(held: float) -> float:

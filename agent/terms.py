@@ -82,6 +82,8 @@ _WEIGHT_OF_LIGHT = 0.35
 _WEIGHT_OF_NUMBER = 0.8
 _WEIGHT_OF_A_DAY = 1.0
 _CHILD_UNTIL = 13
+_BARE = 6
+_OPENING = frozenset({"hours", "open", "closed"})
 # In twenty passages the word all of them share would weigh nothing, and it is what is asked about.
 LEAST_WEIGHT = 0.6
 MOST_REMEMBERED = 10_000
@@ -189,8 +191,12 @@ class Vocabulary:
         ]
 
     def slips(self, word: str) -> list[str]:
-        if len(word) < 5:
+        if len(word) < 4:
             return []
+        if len(word) == 4:
+            # Of so short a word only a letter left out or turned round is sure enough.
+            return [w for w in self._long if w[0] == word[0] and close(word, w) and (
+                len(w) == 5 or sorted(w) == sorted(word))]  # fmt: skip
         return [other for other in self._long if close(word, other)]
 
     def parts(self, word: str) -> list[tuple[str, str]]:
@@ -236,6 +242,21 @@ def terms_of(
     named = frozenset(tokens(fold(business)))
     words = understood.words
     asking = frozenset(c for want in understood.wants for c in _ASKING.get(want, ()))
+    found = _terms(understood, vocabulary, named, asking)
+    if not any(not term.light for term in found) and len(words) <= _BARE:
+        # "Your opening hours?" names nothing but what it asks for; then that is looked for.
+        every = _terms(understood, vocabulary, named, frozenset())
+        found = [term for term in every if term.concepts & _OPENING] or found
+    return _once(_with_its_weekday(found, understood, vocabulary))
+
+
+def _terms(
+    understood: Understanding,
+    vocabulary: Vocabulary,
+    named: frozenset[str],
+    asking: frozenset[str],
+) -> list[Term]:
+    words = understood.words
     if understood.age is not None:
         asking |= {"age", "year"}
     terms: list[Term] = []
@@ -254,7 +275,17 @@ def terms_of(
                 term = replace(term, number=float(understood.age), age=True)
             slight = word in understood.light or word in named or word in understood.aside
             terms.append(_made_light(term) if slight or _is_light(concepts) else term)
-    return _once(_with_its_weekday(terms, understood, vocabulary))
+    return [term for term in terms if term.known or term.concepts or not _slipped(term, understood)]
+
+
+def _slipped(term: Term, understood: Understanding) -> bool:
+    """Whether it is a word without meaning, misspelt: "shuold", "opne"."""
+    word = term.word
+    if len(word) < 4 or not word.isalpha():
+        return False
+    own = language(understood.lang)
+    near = (other for other in own.stop if len(other) >= 4)
+    return any(close(word, other) for other in near)
 
 
 def _with_its_weekday(

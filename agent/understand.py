@@ -56,6 +56,10 @@ _AVAILABLE = re.compile(
     r"|\b(?:chambre|table)s? .{0,15}\blibres?\b|\b(?:camera|tavolo)\b.{0,15}\bliber\w"
     r"|\b(?:kamer|tafel)\b.{0,20}\bvrij\b"
 )
+_COMPLAINS = re.compile(
+    r"!!|\b(?:why|nobody|never|still|waiting|warum|wieso|niemand|nie|immer noch|nadie|nunca|pourquoi"
+    r"|personne ne|jamais|perche|nessuno|mai|ninguem|waarom|nooit)\b|למה|אף אחד"
+)
 _BRACKETS = re.compile(r"\([^)]*\)")
 _TERSE = 4
 # A confident guess at another language than the conversation's needs this much.
@@ -187,4 +191,6 @@ def _only(intent: str, bare: str, known: Language) -> bool:
 
 def _shouts(text: str) -> bool:
     letters = [c for c in text if c.isalpha()]
-    return len(letters) > 15 and sum(c.isupper() for c in letters) > 0.8 * len(letters)
+    # Capitals alone are a stuck key; with a complaint or exclamation marks they are a raised voice.
+    loud = sum(c.isupper() for c in letters) > 0.8 * len(letters)
+    return len(letters) > 15 and loud and _COMPLAINS.search(fold(text)) is not None

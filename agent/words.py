@@ -133,7 +133,7 @@ class Lexicon:
         )
         if not found and len(word) > 3 and word[0] in _HEBREW_PREFIXES:
             return self.concepts(word[1:], "he")
-        return found or _concepts_within(word)
+        return found or _concepts_within(word, lang)
 
     def phrases(self, words: list[str]) -> Iterator[tuple[int, int, frozenset[str]]]:
         """Start, length and concepts of each known phrase, longest first at each place."""
@@ -204,7 +204,7 @@ def _all_stems() -> dict[str, frozenset[str]]:
 
 
 @lru_cache(maxsize=4_096)
-def _concepts_within(word: str) -> frozenset[str]:
+def _concepts_within(word: str, lang: str = "") -> frozenset[str]:
     """Of a compound (Telefonnummer, Kegelbahn) or, failing that, of a misspelt word."""
     known = _all_stems()
     if len(word) >= 8:
@@ -218,7 +218,9 @@ def _concepts_within(word: str) -> frozenset[str]:
                 return found
     stemmed = stem(word)
     if len(stemmed) >= 5 and word.isalpha():
-        for candidate, found in known.items():
+        # Fingers slip in the language they write: "rabits" is no Rabatt.
+        own = lexicon().by_stem.get(lang, known)
+        for candidate, found in own.items():
             # A slip is hardly ever among the first two letters; another word often is.
             if len(candidate) >= 5 and candidate[:2] == stemmed[:2] and close(stemmed, candidate):
                 return found
