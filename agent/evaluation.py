@@ -30,7 +30,7 @@ Verdict = Literal["right", "wrong", "missed", "honest", "invented"]
 GOOD: frozenset[str] = frozenset({"right", "honest"})
 # The worst come first: a false answer costs more than none.
 WORST = ("wrong", "invented", "missed", "right", "honest")
-ENOUGH_WORDS = 0.6
+ENOUGH_WORDS = 0.5
 _FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
 
 

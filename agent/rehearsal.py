@@ -36,6 +36,11 @@ _PRICED = re.compile(
     r"(?P<price>(?:[€$£]\s?\d{1,4}(?:[.,]\d{2})?|\d{1,4}(?:[.,]\d{2})?\s?(?:€|EUR|USD|GBP|CHF)))"
 )
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_PRICE = re.compile(r"[€$£]\s?\d+(?:[.,]\d+)*|\d+(?:[.,]\d+)*\s?(?:€|EUR|USD|GBP|CHF)")
+_SUM = re.compile(
+    r"(?P<a>\d+(?:[.,]\d+)?)\s?[×x*]\s?[€$£]?\s?(?P<b>\d+(?:[.,]\d+)?)\s?(?:€|EUR|USD|GBP|CHF)?"
+    r"\s?=\s?[€$£]?\s?(?P<whole>\d+(?:[.,]\d+)?)"
+)
 
 
 class _Shape(BaseModel):
@@ -229,16 +234,34 @@ def _what_is_false(line: Line, words: str, blanks: Mapping[str, str], answer: An
     if answer.kind in ("answer", "contact", "house") and not answer.citations:
         return "It states something without a source."
     quotes = " ".join(citation.quote for citation in answer.citations)
-    loose = set(_FIGURE.findall(answer.text)) - set(_FIGURE.findall(quotes))
-    if answer.kind == "answer" and loose - set(_FIGURE.findall(words)) and not _computed(answer):
+    known = {*_FIGURE.findall(quotes), *_FIGURE.findall(words), *_worked_out(answer.text)}
+    loose = set(_FIGURE.findall(answer.text)) - known
+    if answer.kind == "answer" and loose:
         return f"The figure {sorted(loose)[0]} stands in no source."
+    prices = _PRICE.findall(answer.text)
+    if line.fill == "price" and prices and not _names(blanks["price"], prices):
+        return f"It tells a price, and not the one of its source, {blanks['price']}."
     if line.wish == "decline" and answer.kind not in ("small_talk", "robot", "empty"):
         return "It answers what nobody of the house can know."
     return ""
 
 
-def _computed(answer: Answer) -> bool:
-    return bool(answer.trace.get("computed"))
+def _worked_out(text: str) -> set[str]:
+    """Results of sums that are shown and right: "2 × €35 = €70"."""
+    return {
+        found["whole"]
+        for found in _SUM.finditer(text)
+        if abs(_number(found["a"]) * _number(found["b"]) - _number(found["whole"])) < 0.01
+    }
+
+
+def _number(figure: str) -> float:
+    return float(figure.replace(",", "."))
+
+
+def _names(price: str, told: Sequence[str]) -> bool:
+    wanted = _FIGURE.findall(price)
+    return any(_FIGURE.findall(one) == wanted for one in told)
 
 
 def _what_is_missing(wish: Wish, answer: Answer) -> str:

@@ -39,12 +39,22 @@ _DENIES = re.compile(
     r"|mai|sem|nao|niet|geen|zonder)\b|n't\b|\bלא\b|\bבלי\b|\bאין\b"
 )
 _POINTS_BACK = re.compile(
-    r"\b(?:it|its|that|this|those|these|they|them|there|one|ones|same|other|else|more|instead|then"
-    r"|he|she|him|her|too|also|eso|esa|ese|esto|ella|ellos|alli|otro|otra|tambien|ca|cela|celui"
-    r"|celle|ils|elles|autre|aussi|das|dies\w*|dort|dahin|davon|dafur|dazu|er|ihn|ihm|auch|ander\w*"
+    r"\b(?:it|its|that|this|those|these|they|them|one|ones|same|other|else|more|instead|then"
+    r"|he|she|him|her|too|also|(?<!is )(?<!are )(?<!was )there"
+    r"|eso|esa|ese|esto|ella|ellos|alli|otro|otra|tambien|cela|celui|celle|ils|elles|autre|aussi"
+    r"|dies\w*|dort|dahin|davon|dafur|dazu|ihn|ihm|auch|ander\w*"
     r"|questo|questa|quello|quella|loro|anche|altr\w|isso|isto|aquilo|ele|ela|eles|tambem|outr\w"
-    r"|dat|dit|die|daar|ervan|ook|andere)\b|(?:זה|זו|זאת|הוא|היא|שם|גם)\b"
+    r"|daar|ervan|ook|andere)\b|\b(?:das|die|ca|dat|dit)[ ?!.]*$"
+    r"|(?:זה|זו|זאת|הוא|היא|שם|גם)(?![א-ת])"
 )
+_QUESTION_WORDS = (
+    "what which who how where when why can could do does is are may will "
+    "que cual como donde cuando puedo hay tienen quel quelle comment ou quand est "
+    "was welche welcher welches wie wo wann kann gibt haben ist sind "
+    "che quale come dove quando posso avete qual onde posso tem "
+    "wat welke hoe waar wanneer kan is heeft"
+)
+_ASKS = frozenset(_QUESTION_WORDS.split())
 # "How much for two?": of what, was said before.
 _HALF_ASKED = re.compile(
     r"^(?:and |but |so |ok )*(?:how much|how many|how long|how far|what|when|where|which|who|why"
@@ -112,7 +122,7 @@ def stands_alone(understood: Understanding, said: Sequence[Said]) -> bool:
     ]
     return bool(
         heavy
-        and understood.wants
+        and (understood.wants or understood.words[0] in _ASKS)
         and len(understood.words) >= LEAST_WORDS
         and not understood.follows
         and not _POINTS_BACK.search(folded)

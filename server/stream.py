@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from anyio import to_thread
 from fastapi.sse import format_sse_event
@@ -190,9 +190,16 @@ def completed(reply: Message, event_id: int) -> Named:
     return event_id, "reply.completed", message_out(reply)
 
 
+class Piece(NamedTuple):
+    """A piece of a turn's stream; after one that is `over` there is none."""
+
+    data: bytes
+    over: bool
+
+
 async def turn_stream(
     house: House, watch: Watch, message: Message, last_seen: int, *, fresh: bool = False
-) -> AsyncIterator[bytes]:
+) -> AsyncIterator[Piece]:
     """One turn: the message accepted, previews, and the end.
 
     `watch` listens since before the message was stored, so no preview is missed. A `fresh` message
@@ -204,7 +211,7 @@ async def turn_stream(
         first = opening()
         if fresh:
             first += _woven([accepted(message, last_seen)], [])
-        yield first
+        yield Piece(first, over=False)
         waited = 0.0
         look = not fresh
         while not house.closing.is_set() and waited < TURN_S:
@@ -222,8 +229,8 @@ async def turn_stream(
                 mine.append((last_seen, "reply.pending", {"in_reply_to": message.id}))
                 over = True
             chunk = _woven(mine, [p for p in watch.previews() if p.message_id == message.id])
-            if chunk:
-                yield chunk
+            if chunk or over:
+                yield Piece(chunk, over)
             if over:
                 return
             rung = await watch.wait(1.0)

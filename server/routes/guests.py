@@ -7,6 +7,7 @@ with the same `client_id`, it is acknowledged with the same words.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Annotated, Any, NamedTuple
 
@@ -22,6 +23,7 @@ from server.house import House
 from server.limits import Allowance, RateLimit
 from server.live import EVERYTHING, Live, Watch
 from server.loops import Turns
+from server.stream import Piece
 from server.wire import (
     BusinessOut,
     ConversationIn,
@@ -164,18 +166,26 @@ async def post_message(
         raise
     return TurnResponse(
         stream.turn_stream(desk.house, watch, stored.message, stored.seen, fresh=stored.fresh),
-        status_code=202,
-        media_type="text/event-stream",
-        headers={**SSE_HEADERS, **allowance.headers()},
+        {**SSE_HEADERS, **allowance.headers()},
     )
 
 
 class TurnResponse(StreamingResponse):
     """A stream that ends by itself, within 25 s: nobody needs to watch for the guest's leaving,
-    which would cost a second task for every message."""
+    which would cost a second task for every message. Its last piece ends the response, too."""
+
+    def __init__(self, pieces: AsyncIterator[Piece], headers: dict[str, str]) -> None:
+        super().__init__((), 202, headers, "text/event-stream")
+        self._pieces = pieces
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self.stream_response(send)
+        head = {"type": "http.response.start", "status": 202, "headers": self.raw_headers}
+        await send(head)
+        over = False
+        async for data, over in self._pieces:
+            await send({"type": "http.response.body", "body": data, "more_body": not over})
+        if not over:
+            await send({"type": "http.response.body", "body": b""})
 
 
 def _open_door(desk: Desk, conversation_id: str, token: str) -> int:
