@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from agent.composer import Composer
 from models.protocols import Embedder
@@ -14,6 +15,9 @@ from store.db import Store
 from store.migrate import open_store
 from store.settings import Settings
 from templates.industry import IndustryTemplate, load_template
+
+if TYPE_CHECKING:
+    from agent.cache import Cached
 
 Allowed = Callable[[int | None, int], str]
 
@@ -30,6 +34,13 @@ class House:
     worker: str = field(default_factory=lambda: f"w-{secrets.token_hex(6)}")
     closing: threading.Event = field(default_factory=threading.Event)
 
+    @property
+    def cache(self) -> Cached | None:
+        """The answers kept, with their `hits` and `misses`; None when they are not."""
+        from agent.cache import Cached
+
+        return self.composer if isinstance(self.composer, Cached) else None
+
     def close(self) -> None:
         self.closing.set()
         self.store.close()
@@ -39,15 +50,31 @@ def open_house(
     settings: Settings, *, composer: Composer | None = None, store: Store | None = None
 ) -> House:
     """Open the home's database and wire the rooms. Tests may hand in a composer."""
-    from models.registry import build_embedder
-
     store = store or open_store(settings.home)
-    embedder = build_embedder()
+    embedder = embedder_of(store, settings)
     template = load_template(settings.business.template)
     composer = composer or _remembering(
         _structured(store, embedder, settings), store, embedder, settings
     )
     return House(settings, store, embedder, template, composer)
+
+
+def embedder_of(store: Store, settings: Settings) -> Embedder:
+    """The embedder of the published knowledge; before there is any, the one the settings name."""
+    from models.following import Following
+    from models.registry import chosen_embedder, embedder_named
+
+    def name() -> str:
+        with store.reading() as tx:
+            published = generations.published_id(tx)
+            model = generations.find(tx, published).model if published else ""
+        return model or chosen_embedder(settings.embedder).name
+
+    def size(model: str) -> int:
+        with store.reading() as tx:
+            return library.vector_size(tx, model)
+
+    return Following(name, lambda model: embedder_named(model, settings.embedder), size)
 
 
 def _remembering(

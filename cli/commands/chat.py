@@ -48,6 +48,10 @@ class Talk:
     """One guest at the keyboard. `said` is all that is remembered, and it is in memory only."""
 
     def __init__(self, house: House, lang: str, *, json: bool) -> None:
+        from server.house import composer_of
+
+        # The bare composer: what is kept of other guests' questions would hide why.
+        self._composer = composer_of(house.store, house.embedder, house.settings)
         self._house, self._lang, self._json = house, lang, json
         self._said: list[Said] = []
         self._last: Answer | None = None
@@ -99,7 +103,7 @@ class Talk:
             lang=self._lang,
         )
         began = time.perf_counter()
-        answer = self._house.composer.compose(turn)
+        answer = self._composer.compose(turn)
         spent = (time.perf_counter() - began) * 1000
         self._said += [Said("guest", spoken), Said("concierge", answer.text)]
         self._last = answer

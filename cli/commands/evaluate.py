@@ -70,7 +70,9 @@ def run(
     with 1 when that is not held, so that it can guard a change. With --compare it also ends with 1
     when --max-wrong questions or more got worse.
 
-    Example: concierge eval questions.csv --min-right 80 --max-wrong 2
+    `concierge eval FILE` is short for it.
+
+    Example: concierge eval run questions.csv --min-right 80 --max-wrong 2
     """
     from agent.trials import read_trials
     from cli.evaluating import run_of, save_run, stored_trials, tell_run
