@@ -133,7 +133,12 @@ def known_of(store: Store, generation_id: int | None) -> Known:
                 if found := _PRICED.match(line.strip()):
                     priced.setdefault(found["item"].strip(), set()).add(found["price"].strip())
         kinds = frozenset(fact.kind for fact, _ in library.facts(tx, generation_id))
-    sure = [(item, prices.pop()) for item, prices in priced.items() if len(prices) == 1]
+    # Nobody asks for "Children 7 - 14 years" by that name, so items with figures are left out.
+    sure = [
+        (item, prices.pop())
+        for item, prices in priced.items()
+        if len(prices) == 1 and not any(c.isdigit() for c in item)
+    ]
     chance = random.Random(SEED)
     chance.shuffle(sure)
     names = list(headings)
