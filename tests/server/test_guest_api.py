@@ -244,7 +244,8 @@ def test_only_pages_of_the_business_may_talk_to_the_house(serve: Serve, settings
     def allowed(origin: str) -> str | None:
         asked = {"Origin": origin, "Access-Control-Request-Method": "POST"}
         answer = served.client.options("/v1/conversations", headers=asked)
-        return answer.headers.get("access-control-allow-origin")
+        told: str | None = answer.headers.get("access-control-allow-origin")
+        return told
 
     assert allowed("https://seaview.example") == "https://seaview.example"
     assert allowed("https://www.seaview.example") == "https://www.seaview.example"
