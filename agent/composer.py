@@ -66,7 +66,8 @@ class Answer:
 
     `escalate` is the reason staff will read (`urgent` puts it before all others), `gap` the
     question to record; empty means none. `kind` says what sort of turn it was (answer, hours,
-    contact, small_talk, person, unknown, ...); `trace` is JSON: every candidate with its
+    contact, small_talk, person, unknown, ...); `opening` is the part of `text` that says who
+    speaks, in the first reply; `trace` is JSON: every candidate with its
     scores, and the decision in words.
     """
 
@@ -81,6 +82,7 @@ class Answer:
     lang: str = "en"
     mode: str = "structured"
     kind: str = "answer"
+    opening: str = ""
     trace: dict[str, Any] = field(default_factory=dict)
 
 

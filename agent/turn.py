@@ -98,22 +98,30 @@ def _gather(store: Store, message_id: int, now: datetime) -> Gathered | None:
         if message.turn != "waiting" or conversation.speaker != "concierge":
             return None
         earlier = conversations.words_before(tx, conversation.id, message.seq, REMEMBERED)
+        first_reply = not any(author == "concierge" for author, _ in earlier)
+        if first_reply and conversation.last_seq > 1:
+            # Of two questions in one breath, the answer to the first stands behind the second.
+            first_reply = not conversations.was_answered(tx, conversation.id)
         return Gathered(
             message=message,
             channel=conversation.channel,
-            turn=_turn(conversation, message, earlier, now),
+            turn=_turn(conversation, message, earlier, first_reply, now),
             generation_id=generations.published_id(tx),
         )
 
 
 def _turn(
-    conversation: Conversation, message: Message, earlier: list[tuple[str, str]], now: datetime
+    conversation: Conversation,
+    message: Message,
+    earlier: list[tuple[str, str]],
+    first_reply: bool,
+    now: datetime,
 ) -> Turn:
     return Turn(
         question=message.text,
         now=now,
         said=[Said(author, text) for author, text in earlier],
-        first_reply=not any(author == "concierge" for author, _ in earlier),
+        first_reply=first_reply,
         channel=conversation.channel,
         lang=conversation.locale,
     )
@@ -131,6 +139,7 @@ def _as_said(answer: Answer, generation_id: int | None, latency_ms: float) -> tu
         quick_replies=list(answer.quick_replies),
         generation_id=generation_id,
         latency_ms=round(latency_ms, 2),
+        opening=answer.opening,
     )
 
 

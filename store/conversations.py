@@ -293,7 +293,7 @@ def _heard(conversation: Conversation, text: str, now: datetime) -> dict[str, An
     return {
         "last_seq": conversation.last_seq + 1,
         "last_message_at": now,
-        "last_text": text[:160],
+        "last_text": glimpse(text),
         "unread": conversation.unread + 1,
         "title": conversation.title or text.strip()[:80],
     }
@@ -338,10 +338,17 @@ def _is_free(conversation: Conversation, now: datetime) -> bool:
     return not conversation.leased_by or until is None or until < now
 
 
-def append(tx: Tx, conversation: Conversation, author: str, text: str, now: datetime) -> Message:
+def glimpse(text: str, opening: str = "") -> str:
+    """What lists show of a message: its beginning, behind the line that says who speaks."""
+    return text.removeprefix(opening).lstrip()[:160]
+
+
+def append(
+    tx: Tx, conversation: Conversation, author: str, text: str, now: datetime, *, opening: str = ""
+) -> Message:
     conversation.last_seq += 1
     conversation.last_message_at = now
-    conversation.last_text = text[:160]
+    conversation.last_text = glimpse(text, opening)
     message = Message(
         conversation_id=conversation.id,
         seq=conversation.last_seq,
@@ -411,6 +418,12 @@ def words_before(tx: Tx, conversation_id: int, seq: int, limit: int) -> list[tup
     asked = {"conversation": conversation_id, "before": seq, "most": limit}
     newest_first = tx.connection().execute(_WORDS, asked).all()
     return [(row[0], row[1]) for row in reversed(newest_first)]
+
+
+def was_answered(tx: Tx, conversation_id: int) -> bool:
+    """Whether the concierge has said anything in it."""
+    said = (Message.conversation_id == conversation_id) & (Message.author == "concierge")
+    return bool(tx.scalar(select(exists().where(said))))
 
 
 def take_over(tx: Tx, conversation_id: int, by: User, now: datetime | None = None) -> Conversation:

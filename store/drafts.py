@@ -59,8 +59,10 @@ def approve(
     _win(tx, draft_id, version, state="approved", decided_at=now, decided_by=by.id, **changes)
     draft = find(tx, draft_id)
     conversation = get(tx, draft.conversation_id)
-    sent = append(tx, conversation, "concierge", draft.text, now)
-    for name, value in draft.answer.items():
+    sources = dict(draft.answer)
+    opening = str(sources.pop("opening", ""))
+    sent = append(tx, conversation, "concierge", draft.text, now, opening=opening)
+    for name, value in sources.items():
         setattr(sent, name, value)
     sent.in_reply_to = draft.message_id
     sent.user_id = by.id

@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, bindparam, exists, func, literal_column, s
 from sqlalchemy.orm.util import identity_key
 
 from store import events, rows
-from store.conversations import LEASE, written
+from store.conversations import LEASE, glimpse, written
 from store.db import Tx
 from store.escalations import escalate
 from store.tables import Conversation, Draft, Gap, Message, utcnow
@@ -30,7 +30,10 @@ WAITING: ColumnElement[str] = literal_column("'waiting'")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The words of a reply and where they come from, as a composer hands them over."""
+    """The words of a reply and where they come from, as a composer hands them over.
+
+    `opening` is the part of `text` that says who speaks; the inbox shows what comes behind it.
+    """
 
     text: str
     outcome: str = "answered"
@@ -42,6 +45,14 @@ class Said:
     quick_replies: list[str] = field(default_factory=list)
     generation_id: int | None = None
     latency_ms: float | None = None
+    opening: str = ""
+
+    def sources(self) -> dict[str, Any]:
+        """All but the words: the columns of a message that say where they come from."""
+        return {name: getattr(self, name) for name in self.__slots__ if name not in _WORDS}
+
+
+_WORDS = ("text", "opening")
 
 
 def _still_waiting(message_id: Any) -> Any:
@@ -214,13 +225,12 @@ def speak(
         return None
     asked = {"conversation": message.conversation_id}
     last_seq, leased_by = tx.connection().execute(_SPOKEN_SO_FAR, asked).one()
-    kept = {name: getattr(said, name) for name in Said.__slots__}
     columns = written(message.conversation_id, last_seq + 1, "concierge", said.text, now)
-    sent = rows.put(tx, Message(), **{**columns, **kept, "in_reply_to": message.id})
+    sent = rows.put(tx, Message(), **{**columns, **said.sources(), "in_reply_to": message.id})
     changes: dict[str, Any] = {"last_seq": sent.seq, "last_message_at": now}
     if leased_by == worker:
         changes |= {"leased_by": "", "leased_until": None}
-    changes["last_text"] = said.text[:160]
+    changes["last_text"] = glimpse(said.text, said.opening)
     rows.change(tx, Conversation, message.conversation_id, **changes)
     event_id = events.happened_now(
         tx,
@@ -247,13 +257,12 @@ def draft(
     now = now or utcnow()
     if not _end_turn(tx, message, "drafted", reason):
         return None
-    kept = {name: getattr(said, name) for name in Said.__slots__ if name != "text"}
     waiting = Draft(
         conversation_id=message.conversation_id,
         message_id=message.id,
         proposed=said.text,
         text=said.text,
-        answer=kept,
+        answer={**said.sources(), "opening": said.opening},
         reason=reason,
         created_at=now,
     )

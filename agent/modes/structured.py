@@ -72,7 +72,7 @@ class StructuredComposer:
         answer = not_twice(answer, turn, said)
         answer = replace(answer, lang=understood.lang)
         if turn.first_reply:
-            answer = replace(answer, text=self._introduced(answer, said))
+            answer = self._introduced(answer, said)
         preview(answer.text)
         return answer
 
@@ -81,13 +81,13 @@ class StructuredComposer:
         likely = dict.fromkeys([*self._desk.languages, *self._recall.languages()])
         return understand(turn.question, today, turn.lang[:2].lower(), tuple(likely))
 
-    def _introduced(self, answer: Answer, said: Phrases) -> str:
+    def _introduced(self, answer: Answer, said: Phrases) -> Answer:
         if answer.kind == "robot":
-            return answer.text
+            return answer
         opening = said.automatic.format(business=self._desk.business)
-        if answer.kind == "house":
-            return f"{opening}\n{answer.text}"
-        return f"{opening}\n{cut_short(answer.text, LONGEST - len(opening) - 1)}"
+        room = None if answer.kind == "house" else LONGEST - len(opening) - 1
+        matter = answer.text if room is None else cut_short(answer.text, room)
+        return replace(answer, text=f"{opening}\n{matter}", opening=opening)
 
     def _courtesy(self, understood: Understanding, said: Phrases) -> Answer | None:
         intent = understood.intent

@@ -126,6 +126,7 @@ def test_nobody_is_left_to_think_that_a_person_speaks(desk: StructuredComposer) 
 
     assert first.text.startswith("I am the automatic concierge of Seaview Hotel.")
     assert "€18" in first.text
+    assert first.text.startswith(f"{first.opening}\n")
     assert len(first.text) <= LONGEST
 
 
