@@ -62,11 +62,6 @@ class Evidence:
         return any(term.concepts and term.weight >= A_CONCEPT_THAT_COUNTS for term in self.missing)
 
     @property
-    def missing_names(self) -> bool:
-        """Whether it lacks something the question is about, and not only a word around it."""
-        return any(not term.light for term in self.missing)
-
-    @property
     def leaves_a_risk(self) -> bool:
         """Whether it says nothing of what may harm: a wrong word here is worse than none."""
         return any(term.concepts & HARMFUL for term in self.missing)

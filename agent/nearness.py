@@ -1,8 +1,8 @@
 """The vectors of one generation in memory, and which of its passages come nearest to a question.
 
 Beyond `MOST_EXACT` vectors the sign of each number is compared first, one bit of thirty-two: that
-fits a processor's cache where the numbers do not, and finds the same forty. The nearest by signs are
-then compared by their true vectors, kept up to `MOST_KEPT` of them, else read from the database.
+fits a processor's cache where the numbers do not, and finds the same forty. The nearest by signs
+are then compared by their true vectors, kept up to `MOST_KEPT` of them, else read anew.
 """
 
 from __future__ import annotations

@@ -38,6 +38,7 @@ class Phrases:
     bargain: str
     again: str
     partly: str
+    picture: str
     ask_person: str
     ask_hours: str
     ask_where: str

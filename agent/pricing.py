@@ -142,12 +142,14 @@ def _count(understood: Understanding, row: Row, cell: Cell, around: str) -> int:
 def _counts(following: Sequence[str], row: Row, around: str) -> bool:
     own = {stem(word) for word in Words.of(row.item).words}
     concepts = {c for word in following for c in lexicon().concepts(word)}
+    if any(stem(word) in own for word in following):
+        return True
     if not following or {"people", "adult"} & concepts:
         return _A_PERSON.search(fold(f"{around} {row.item}")) is not None
     if concepts & _BY_TIME:
         unit = {c for word in Words.of(around).words for c in lexicon().concepts(word)}
         return _PER.search(fold(around)) is not None and bool(concepts & _BY_TIME & unit)
-    return any(stem(word) in own for word in following)
+    return False
 
 
 def superlative_answer(found: Found, understood: Understanding, said: Phrases) -> Answer | None:

@@ -44,6 +44,7 @@ class StoredPassage(Protocol):
     page: int | None
     kind: str
     lang: str
+    read_by: str
 
 
 class StoredDocument(Protocol):
@@ -82,7 +83,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Scrap:
-    """`under` are the words of its heading, `above` the kinds of value that stand in it."""
+    """`under` are the words of its heading, `above` the kinds of value that stand in it.
+    `from_picture`: read by OCR, which may take a 3 for an 8."""
 
     passage_id: int
     heading: str
@@ -99,6 +101,7 @@ class Scrap:
     whole: Words
     titled: Words
     vectors: tuple[Vectors, ...]
+    from_picture: bool = False
 
 
 def take_apart(
@@ -120,6 +123,7 @@ def take_apart(
         Words.of(passage.text),
         Words.of(document.title),
         tuple(vectors),
+        passage.read_by == "ocr",
     )
 
 

@@ -83,6 +83,7 @@ _WEIGHT_OF_NUMBER = 0.8
 _WEIGHT_OF_A_DAY = 1.0
 _CHILD_UNTIL = 13
 _BARE = 6
+_GUESTS = frozenset({"people", "adult", "night", "day", "week", "player", "couple"})
 _OPENING = frozenset({"hours", "open", "closed"})
 # In twenty passages the word all of them share would weigh nothing, and it is what is asked about.
 LEAST_WEIGHT = 0.6
@@ -274,8 +275,17 @@ def _terms(
             if "child" in concepts and understood.age is not None:
                 term = replace(term, number=float(understood.age), age=True)
             slight = word in understood.light or word in named or word in understood.aside
+            slight = slight or (term.number is not None and _counts_guests(words, place, term))
             terms.append(_made_light(term) if slight or _is_light(concepts) else term)
     return [term for term in terms if term.known or term.concepts or not _slipped(term, understood)]
+
+
+def _counts_guests(words: Sequence[str], place: int, term: Term) -> bool:
+    """ "Two adults", "3 nights": how many come stands on no page; "4 players" may, so it still
+    counts a little."""
+    if term.age or not words[place + 1 : place + 2]:
+        return False
+    return bool(lexicon().concepts(words[place + 1]) & _GUESTS)
 
 
 def _slipped(term: Term, understood: Understanding) -> bool:

@@ -57,8 +57,8 @@ _AVAILABLE = re.compile(
     r"|\b(?:kamer|tafel)\b.{0,20}\bvrij\b"
 )
 _COMPLAINS = re.compile(
-    r"!!|\b(?:why|nobody|never|still|waiting|warum|wieso|niemand|nie|immer noch|nadie|nunca|pourquoi"
-    r"|personne ne|jamais|perche|nessuno|mai|ninguem|waarom|nooit)\b|למה|אף אחד"
+    r"!!|\b(?:why|nobody|never|still|waiting|warum|wieso|niemand|nie|immer noch|nadie|nunca"
+    r"|pourquoi|personne ne|jamais|perche|nessuno|mai|ninguem|waarom|nooit)\b|למה|אף אחד"
 )
 _BRACKETS = re.compile(r"\([^)]*\)")
 _TERSE = 4

@@ -136,7 +136,7 @@ _NO_COUNT = re.compile(
 )
 _PEOPLE = re.compile(
     r"\b(?:people|persons?|guests?|players?|groups?|teams?|personen|gaste|gruppen?|personas?|grupos?"
-    r"|personnes?|groupes?|persone|gruppi|pessoas|groepen|holes|years?|children|kinder)\b|אנשים"
+    r"|personnes?|groupes?|persone|gruppi|pessoas|groepen|holes)\b|אנשים"
 )
 
 

@@ -57,13 +57,15 @@ def verdict(best: Evidence, terms: Sequence[Term], understood: Understanding, sa
         return ""
     folded = best.scrap.lines[best.line].folded
     named = [term for term in terms if not term.light and term.number is None]
-    if not named or best.missing_names:
+    free = _ASKS_FREE.search(understood.folded) is not None
+    missing = [t for t in best.missing if not t.light and not (free and "free" in t.concepts)]
+    if not named or missing:
         return ""
     if folded.rstrip().endswith("?"):
         return ""
     clause = max(_CLAUSE.split(folded), key=lambda one: _held(named, one))
     heading = fold(best.scrap.heading)
-    if _ASKS_FREE.search(understood.folded):
+    if free:
         return _free(clause, said)
     if "price" in understood.wants or re.match(
         r"\s*(?:yes|no|ja|nein|si|oui|non|sim|nee)\b", folded

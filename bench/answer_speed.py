@@ -1,8 +1,8 @@
 """Milliseconds of a structured turn by the size of the business, on one core, without the disk.
 
 The passages are lines of our own made businesses, each under another heading and with some words
-changed; their vectors are random, which costs a search the same. What is measured is the CPU time of
-`compose`: understanding, searching, weighing, putting into words.
+changed; their vectors are random, which costs a search the same. What is measured is the CPU time
+of `compose`: understanding, searching, weighing, putting into words.
 """
 
 from __future__ import annotations

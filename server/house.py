@@ -127,7 +127,8 @@ def _structured(
     from agent.recall import Recall
 
     business = settings.business
-    desk = Desk(business.name, business.zone, tuple(business.languages))
+    careful = settings.answers.carefulness
+    desk = Desk(business.name, business.zone, tuple(business.languages), careful)
     return StructuredComposer(
         Recall(store, embedder, business.name, generation=generation),
         desk,

@@ -98,6 +98,12 @@ class Answers(Section):
     draft_below: float = Field(
         0.0, description="Answers less sure than this (0 to 1) wait for staff.", ge=0, le=1
     )
+    carefulness: float = Field(
+        0.5,
+        description="How sure an answer must be: 0 talkative, 1 careful; less sure is asked back.",
+        ge=0,
+        le=1,
+    )
     persona: str = Field("", description="Tone of voice; empty takes the template's.")
     cache: bool = Field(
         True, description="Give a kept answer to a question asked before; never a personal one."

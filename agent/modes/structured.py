@@ -33,6 +33,7 @@ from agent.quoting import LONGEST, cited, cut_short, heading_of, quoted
 from agent.recall import Found, Recall
 from agent.terms import Term
 from agent.understand import SMALL_TALK, Understanding, understand
+from agent.values import kinds
 
 SURE_ENOUGH = 0.65
 # What speaks for the best line besides what it covers: how far behind the next one lies, and how
@@ -43,8 +44,13 @@ LEAST_COVERED = 0.4
 # More is needed when something asked for by name ("gluten", "family") is not there.
 FOR_A_CONCEPT = 0.1
 WORTH_ASKING = 0.38
+# How far the owner's slider moves the limit from end to end.
+OF_CAREFULNESS = 0.3
 CHOICES = 3
+UNSURE_READING = 0.6
 TRACED = 12
+# "And how much per hour?" names nothing by itself.
+MEASURES = frozenset({"hour", "day", "night", "week", "month", "people", "adult", "child"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,8 @@ class Desk:
     business: str
     zone: ZoneInfo
     languages: tuple[str, ...] = ("en",)
+    # From 0, talkative, to 1, careful: how sure an answer must be before it is given.
+    carefulness: float = 0.5
 
 
 class StructuredComposer:
@@ -145,7 +153,8 @@ class StructuredComposer:
         understood = self._understand(turn)
         found = self._recall.look_up(turn.question, understood)
         now = turn.now.astimezone(self._desk.zone)
-        if all(term.light for term in found.terms) and "open" not in understood.wants:
+        bare = all(term.light or term.concepts & MEASURES for term in found.terms)
+        if bare and "open" not in understood.wants:
             return _unknown(phrases(understood.lang), understood)
         doubts = self._doubts.about(found, now.date())
         return self._composed(doubts.current(found), understood, now, phrases(understood.lang))
@@ -160,7 +169,8 @@ class StructuredComposer:
             or contact_answer(found.facts, understood, found.terms)
             or self._quote(found, evidence, understood, said)
         )
-        return replace(answer, trace=_trace(understood, found, evidence, answer))
+        trace = _trace(understood, found, evidence, answer, self._desk.carefulness)
+        return replace(answer, trace=trace)
 
     def _priced(
         self, found: Found, evidence: Sequence[Evidence], understood: Understanding, said: Phrases
@@ -172,13 +182,14 @@ class StructuredComposer:
     ) -> Answer:
         if compared := superlative_answer(found, understood, said):
             return compared
-        if is_answer(found.terms, evidence, understood):
+        if is_answer(found.terms, evidence, understood, self._desk.carefulness):
             kind = required(understood, found.terms)
+            sure = _confidence(evidence)
             priced = kind in ("price", "") and self._priced(found, evidence, understood, said)
             if priced:
-                return replace(priced, confidence=_confidence(evidence))
+                return _with_care(replace(priced, confidence=sure), evidence, said)
             text, citations = quoted(evidence, understood, said, kind, found.terms)
-            return Answer(text, confidence=_confidence(evidence), citations=citations)
+            return _with_care(Answer(text, confidence=sure, citations=citations), evidence, said)
         if listed := column_answer(found, understood, said, self._recall.with_words):
             return listed
         choices = _choices(evidence)
@@ -208,6 +219,16 @@ def _closed(found: Found, understood: Understanding, now: datetime, said: Phrase
     return Answer(text, confidence=0.9, citations=(cited(scrap, sentence),), kind="hours")
 
 
+def _with_care(answer: Answer, evidence: Sequence[Evidence], said: Phrases) -> Answer:
+    """A price that was read from a picture is never stated as certain."""
+    cited_here = {citation.passage_id for citation in answer.citations}
+    pictures = {one.scrap.passage_id for one in evidence if one.scrap.from_picture}
+    if not cited_here & pictures or "price" not in kinds(answer.text):
+        return answer
+    text = f"{cut_short(answer.text, LONGEST - len(said.picture) - 1)}\n{said.picture}"
+    return replace(answer, text=text, confidence=round(answer.confidence * UNSURE_READING, 3))
+
+
 def sureness(evidence: Sequence[Evidence]) -> float:
     """How far the best line may be trusted; an answer needs `SURE_ENOUGH`."""
     best = evidence[0]
@@ -218,8 +239,16 @@ def sureness(evidence: Sequence[Evidence]) -> float:
     return best.coverage + OF_LEAD * min(max(lead, 0.0), MOST_LEAD) + OF_NEARNESS * nearness
 
 
+def sure_enough(carefulness: float) -> float:
+    """What an answer needs, as the owner's slider has it."""
+    return SURE_ENOUGH + OF_CAREFULNESS * (carefulness - 0.5)
+
+
 def is_answer(
-    terms: Sequence[Term], evidence: Sequence[Evidence], understood: Understanding
+    terms: Sequence[Term],
+    evidence: Sequence[Evidence],
+    understood: Understanding,
+    carefulness: float = 0.5,
 ) -> bool:
     """Whether the best covers enough of the question, with the kind of value that was asked."""
     best = evidence[0] if evidence else None
@@ -232,7 +261,7 @@ def is_answer(
         return True
     if best.leaves_a_risk or (understood.superlative and best.missing):
         return False
-    needed = SURE_ENOUGH + (FOR_A_CONCEPT if best.lacks_a_concept else 0.0)
+    needed = sure_enough(carefulness) + (FOR_A_CONCEPT if best.lacks_a_concept else 0.0)
     return best.coverage >= LEAST_COVERED and sureness(evidence) >= needed
 
 
@@ -272,7 +301,11 @@ def _choices(evidence: Sequence[Evidence]) -> tuple[str, ...]:
 
 
 def _trace(
-    understood: Understanding, found: Found, evidence: Sequence[Evidence], answer: Answer
+    understood: Understanding,
+    found: Found,
+    evidence: Sequence[Evidence],
+    answer: Answer,
+    carefulness: float,
 ) -> dict[str, Any]:
     return {
         "understood": {
@@ -299,18 +332,20 @@ def _trace(
             }
             for one in evidence[:TRACED]
         ],
-        "decision": _in_words(answer, evidence),
+        "decision": _in_words(answer, evidence, carefulness),
     }
 
 
-def _in_words(answer: Answer, evidence: Sequence[Evidence]) -> str:
+def _in_words(answer: Answer, evidence: Sequence[Evidence], carefulness: float) -> str:
     if answer.kind in ("hours", "contact"):
         return f"Answered from the {answer.kind} facts."
     if not evidence:
         return "Nothing was found."
     best = evidence[0]
+    lacking = [f'"{term.word}"' for term in best.missing if not term.light]
     return (
         f"The best line covers {best.coverage:.2f} of the question, sureness "
-        f"{sureness(evidence):.2f} (an answer needs {SURE_ENOUGH}), and "
+        f"{sureness(evidence):.2f} (an answer needs {sure_enough(carefulness):.2f}), and "
         f"{'holds' if best.fits else 'lacks'} the kind of value asked for."
+        + (f" It says nothing of {', '.join(lacking)}." if lacking else "")
     )
