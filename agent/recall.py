@@ -14,8 +14,8 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from datetime import datetime
+from functools import partial
 
 import numpy as np
 
@@ -24,6 +24,7 @@ from agent.scraps import Scrap, take_apart
 from agent.terms import Term, Vocabulary, terms_of
 from agent.understand import Understanding
 from agent.words import fold, tokens
+from models.following import of_model
 from models.naming import without_name
 from models.protocols import Embedder, Vectors
 from store import generations, library, search
@@ -84,6 +85,7 @@ class _Shelf:
     facts: dict[str, tuple[KnownFact, ...]]
     langs: tuple[str, ...]
     nearness: Nearness
+    embedder: Embedder
     scraps: OrderedDict[int, Scrap] = field(default_factory=OrderedDict)
 
 
@@ -116,20 +118,29 @@ class Recall:
 
     def meaning(self, question: str) -> Vectors:
         """The business's own name tells passages apart from nothing, so it becomes "it"."""
-        return self._embedder.query(without_name(question, self._business))
+        shelf = self._shelf
+        embedder = shelf.embedder if shelf else self._embedder
+        return embedder.query(without_name(question, self._business))
 
     def look_up(self, question: str, understood: Understanding) -> Found:
-        query = self.meaning(question)
+        asked, before = self.meaning(question), self._shelf
         with self._store.reading() as tx:
             shelf = self._shelf_of(tx)
             if shelf is None:
                 return Found()
+            # A generation published meanwhile may have vectors of another model.
+            query = asked if shelf is before else self.meaning(question)
             rarest = shelf.vocabulary.rarest
             terms = terms_of(understood, shelf.vocabulary, self._business)
             spellings = sorted({raw for term in terms for raw in term.spellings})
             by_words = search.by_words(tx, shelf.generation_id, spellings[:200], CANDIDATES)
-            near = shelf.nearness.nearest(
-                query, CANDIDATES, partial(search.vectors, tx, self._embedder.name)
+            # Zeros mean that the embedder is away: then words alone decide.
+            near = (
+                shelf.nearness.nearest(
+                    query, CANDIDATES, partial(search.vectors, tx, shelf.embedder.name)
+                )
+                if query.any()
+                else []
             )
             ids = list(dict.fromkeys([*(hit.passage_id for hit in by_words), *near]))
             scraps = self._scraps(tx, shelf, ids)
@@ -153,13 +164,15 @@ class Recall:
             return None
         with self._lock:
             if self._shelf is None or self._shelf.generation_id != current:
-                self._shelf = _open_shelf(tx, current, self._embedder.name)
+                model = generations.find(tx, current).model
+                self._shelf = _open_shelf(tx, current, of_model(self._embedder, model))
             return self._shelf
 
     def _scraps(self, tx: Tx, shelf: _Shelf, ids: Sequence[int]) -> list[Scrap]:
         with self._lock:
             kept = {number: shelf.scraps[number] for number in ids if number in shelf.scraps}
-        fresh = self._fetch(tx, [number for number in ids if number not in kept])
+        missing = [number for number in ids if number not in kept]
+        fresh = self._fetch(tx, missing, shelf.embedder.name)
         with self._lock:
             shelf.scraps.update(fresh)
             while len(shelf.scraps) > KEPT_SCRAPS:
@@ -167,12 +180,12 @@ class Recall:
         kept.update(fresh)
         return [kept[number] for number in ids if number in kept]
 
-    def _fetch(self, tx: Tx, ids: Sequence[int]) -> dict[int, Scrap]:
+    def _fetch(self, tx: Tx, ids: Sequence[int], model: str) -> dict[int, Scrap]:
         if not ids:
             return {}
         found = search.fetch(tx, ids)
         keys = [key for f in found.values() for key in (f.passage.body_key, f.passage.heading_key)]
-        vectors = search.vectors(tx, self._embedder.name, keys)
+        vectors = search.vectors(tx, model, keys)
         return {
             number: take_apart(
                 f.passage,
@@ -187,7 +200,7 @@ class Recall:
         }
 
 
-def _open_shelf(tx: Tx, generation_id: int, model: str) -> _Shelf:
+def _open_shelf(tx: Tx, generation_id: int, embedder: Embedder) -> _Shelf:
     facts: dict[str, list[KnownFact]] = {}
     for known in known_facts(tx, generation_id):
         facts.setdefault(known.kind, []).append(known)
@@ -203,7 +216,8 @@ def _open_shelf(tx: Tx, generation_id: int, model: str) -> _Shelf:
         Vocabulary(search.vocabulary(tx, generation_id), passages, langs),
         {kind: tuple(known) for kind, known in facts.items()},
         langs,
-        Nearness(*search.all_vectors(tx, generation_id, model)),
+        Nearness(*search.all_vectors(tx, generation_id, embedder.name)),
+        embedder,
     )
 
 

@@ -24,8 +24,7 @@ SHOWN = 12
 def run_of(home: Path | None, trials: Sequence[Trial], config: Path | None = None) -> Run:
     """Ask the house at this home; `config` lays another concierge.toml over its own."""
     from agent.evaluation import evaluate
-    from models.registry import build_embedder
-    from server.house import composer_of
+    from server.house import composer_of, embedder_of
     from store.migrate import open_store
     from store.settings import read_settings, read_toml
 
@@ -35,7 +34,7 @@ def run_of(home: Path | None, trials: Sequence[Trial], config: Path | None = Non
     }
     settings = read_settings(home_at(home), flags)
     with closing(open_store(settings.home)) as store:
-        composer = composer_of(store, build_embedder(), settings)
+        composer = composer_of(store, embedder_of(store, settings), settings)
         now = datetime.now(settings.business.zone)
         return evaluate(composer, trials, now, name=str(config or ""), told=_told)
 

@@ -16,7 +16,7 @@ from typing import Literal
 from cli import running
 from store import backups, generations, library
 from store.db import Store, sqlite_module
-from store.errors import ConciergeError
+from store.errors import ConciergeError, Unavailable
 from store.home import Home
 from store.migrate import open_store
 from store.settings import Settings, read_settings
@@ -154,17 +154,35 @@ def _knowledge(patient: Patient) -> Iterator[Finding]:
 
 
 def _embedder(patient: Patient) -> Iterator[Finding]:
-    from models.registry import build_embedder
+    from models.registry import chosen_embedder
 
+    if patient.settings is None:
+        return
     began = time.perf_counter()
-    embedder = build_embedder()
-    vector = embedder.query("When is breakfast?")
+    embedder = chosen_embedder(patient.settings.embedder)
+    try:
+        vector = embedder.query("When is breakfast?")
+    except Unavailable as error:
+        said = f"{error.message} Questions are answered by words alone until it is back."
+        yield Finding("embedder", "fail", said, error.hint)
+        return
     took = (time.perf_counter() - began) * 1000
     length = float((vector * vector).sum())
     if len(vector) != embedder.dimensions or abs(length - 1) > 1e-3:
         yield Finding("embedder", "fail", "It gives wrong vectors.", "Install the program again.")
-    else:
-        yield Finding("embedder", "ok", f"{embedder.name} loads and works in {took:.0f} ms.")
+        return
+    yield Finding("embedder", "ok", f"{embedder.name} loads and works in {took:.0f} ms.")
+    if (other := _published_model(patient)) not in ("", embedder.name):
+        said = f"The knowledge is still embedded with {other}, and answered from with that."
+        yield Finding("embedder", "warn", said, "concierge knowledge reembed")
+
+
+def _published_model(patient: Patient) -> str:
+    if patient.store is None:
+        return ""
+    with patient.store.reading() as tx:
+        published = generations.published_id(tx)
+        return generations.find(tx, published).model if published else ""
 
 
 def _template(patient: Patient) -> Iterator[Finding]:

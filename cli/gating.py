@@ -34,12 +34,11 @@ def switch_gate(home: Path | None, what: str, *, json: bool) -> None:
 def run_gate(home: Path | None, *, json: bool) -> int:
     """The exit code: 1 when a case gets worse."""
     from agent.gate import examine
-    from models.registry import build_embedder
-    from server.house import composer_of
+    from server.house import composer_of, embedder_of
 
     with opened(home) as (settings, store):
         published, newest = _pair(store)
-        embedder, zone = build_embedder(), settings.business.zone
+        embedder, zone = embedder_of(store, settings), settings.business.zone
         found = examine(
             store,
             lambda generation: composer_of(store, embedder, settings, generation),

@@ -26,7 +26,7 @@ from ingest.building import Building
 from ingest.changes import changes
 from ingest.child import Readers
 from ingest.distil import distil
-from ingest.embed import embed_missing
+from ingest.embed import embed_missing, embed_spoken
 from ingest.fetch import Fetcher
 from ingest.gather import Gathered, Gatherer
 from ingest.origins import Origin, origin_of
@@ -76,8 +76,8 @@ def ingest(
         return _rehearse(store, embedder, settings, addresses, progress, refresh, read_input)
     began = time.monotonic()
     business = settings.business.name
-    with _alone(store) as home:
-        building, sources = _begin(store, embedder, origins, worker or _worker(), progress)
+    with alone(store) as home:
+        building, sources = _begin(store, embedder, origins, worker or worker_name(), progress)
         reach("ingest.begun")
         pages = {source.id: Pages(home.cache, source.id) for source in sources}
         limits = settings.ingest
@@ -92,7 +92,8 @@ def ingest(
             gathered = [gatherer.gather(source, pages[source.id]) for source in sources]
         told = [distil(building, found, pages[found.source.id], business) for found in gathered]
         _must_have_something(building, gathered)
-        embedded = embed_missing(store, building.id, embedder, business, _telling(building))
+        embedded = embed_missing(store, building.id, embedder, business, telling(building))
+        embed_spoken(store, embedder, business)
         summary = Summary(sources=told, embedded=embedded)
         _finish(building, gathered, summary, limits.keep_generations, began, allowed)
         for found in gathered:
@@ -135,20 +136,20 @@ def pause_source(store: Store, name: str) -> Source:
 
 def remove_source(store: Store, embedder: Embedder, settings: Settings, name: str) -> Source:
     """Publish a generation without what this source gave."""
-    with _alone(store) as home:
+    with alone(store) as home:
         with store.writing() as tx:
             source = library.find_source(tx, name)
             building = Building.begin(
                 tx,
                 store,
                 embedder.name,
-                worker=_worker(),
+                worker=worker_name(),
                 resume_key=f"without {source.id}",
                 without_sources=[source.id],
                 progress=untold,
             )
             library.leave_out(tx, generations.find(tx, building.id), source.id, all_but=())
-        embed_missing(store, building.id, embedder, settings.business.name, _telling(building))
+        embed_missing(store, building.id, embedder, settings.business.name, telling(building))
         with building.writing() as (tx, generation):
             library.set_status(tx, library.find_source(tx, str(source.id)), "removed")
             generations.index(tx, generation)
@@ -158,7 +159,7 @@ def remove_source(store: Store, embedder: Embedder, settings: Settings, name: st
 
 
 @contextmanager
-def _alone(store: Store) -> Iterator[Home]:
+def alone(store: Store) -> Iterator[Home]:
     """Nobody else ingests into this home meanwhile. Whoever did and was killed holds nothing."""
     home = Home(store.path.parent)
     lock = IngestLock(home)
@@ -171,7 +172,7 @@ def _alone(store: Store) -> Iterator[Home]:
         lock.release()
 
 
-def _worker() -> str:
+def worker_name() -> str:
     return f"ingest-{os.getpid()}-{secrets.token_hex(4)}"
 
 
@@ -210,7 +211,7 @@ def _must_have_something(building: Building, gathered: Sequence[Gathered]) -> No
     raise errors[0]
 
 
-def _telling(building: Building) -> Callable[[int, int], None]:
+def telling(building: Building) -> Callable[[int, int], None]:
     return lambda done, total: building.tell(Step("embed", done=done, total=total))
 
 
@@ -269,7 +270,12 @@ def _count(tx: Tx, generation: Generation, gathered: Sequence[Gathered], summary
     totals = library.totals(tx, generation.id)
     summary.documents, summary.passages = totals["documents"], totals["passages"]
     summary.facts = totals["facts"]
-    summary.questions = answerable(tx, generation.id, [found.source.id for found in gathered])
+    if summary.changed:
+        summary.questions = answerable(tx, generation.id, [found.source.id for found in gathered])
+    elif generation.based_on is not None:
+        # To look through all passages again would cost more than all the rest.
+        before = generations.find(tx, generation.based_on).summary
+        summary.questions = list(before.get("questions", []))
 
 
 def _rehearse(

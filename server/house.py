@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from agent.composer import Composer
 from models.protocols import Embedder
+from store import generations, library
 from store.db import Store
 from store.migrate import open_store
 from store.settings import Settings

@@ -16,9 +16,11 @@ from store.errors import Conflict, NotFound
 from store.tables import (
     Document,
     Fact,
+    GapTopic,
     Generation,
     Membership,
     Passage,
+    Phrasing,
     Source,
     Vector,
     utcnow,
@@ -283,6 +285,22 @@ def unembedded(tx: Tx, generation_id: int, model: str) -> list[tuple[str, str]]:
         for row in rows:
             found.setdefault(row[0], row[1])
     return list(found.items())
+
+
+def unembedded_questions(tx: Tx, model: str) -> list[tuple[str, str]]:
+    """The same for house answers' phrasings and topics of gaps."""
+    found: dict[str, str] = {}
+    for key, words in ((Phrasing.key, Phrasing.text), (GapTopic.key, GapTopic.question)):
+        known = select(Vector.id).where(Vector.model == model, Vector.text_key == key).exists()
+        for row in tx.execute(select(key, words).where(key != "", ~known)):
+            found.setdefault(row[0], row[1])
+    return list(found.items())
+
+
+def vector_size(tx: Tx, model: str) -> int:
+    """How many numbers this model's vectors have; 0 when there are none."""
+    data = tx.scalar(select(Vector.data).where(Vector.model == model).limit(1))
+    return len(data) // 4 if data else 0
 
 
 def put_vectors(tx: Tx, model: str, vectors: Mapping[str, bytes]) -> None:

@@ -105,6 +105,8 @@ def by_meaning(
     tx: Tx, generation_id: int, model: str, query: NDArray[np.float32], limit: int = 50
 ) -> list[Hit]:
     """Passages whose heading or body lies nearest; the score is the larger cosine of the two."""
+    if not query.any():
+        return []  # its embedder is away: zeros lie near nothing
     near = _nearest(tx, generation_id, model, query, limit)
     if not near:
         return []

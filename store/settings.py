@@ -88,6 +88,18 @@ class Model(Section):
     name: str = Field("", description="The model's name at its provider.")
 
 
+class Embedder(Section):
+    """What understands words by meaning. After a change: `concierge knowledge reembed`."""
+
+    kind: Literal["minilm", "ollama", "openai"] = Field(
+        "minilm",
+        description="minilm: the one that ships; ollama; openai: any compatible endpoint.",
+    )
+    model: str = Field("", description="Its model, for example nomic-embed-text; not for minilm.")
+    base_url: str = Field("", description="Its address; empty takes the kind's usual one.")
+    api_key: SecretStr = Field(SecretStr(""), description="Its key; keep in secrets.env.")
+
+
 class Answers(Section):
     """How freely the concierge speaks."""
 
@@ -169,6 +181,7 @@ class Layer(PydanticSettings):
     business: Business = Business.model_construct()
     server: Server = Server.model_construct()
     model: Model = Model.model_construct()
+    embedder: Embedder = Embedder.model_construct()
     answers: Answers = Answers.model_construct()
     ingest: Ingest = Ingest.model_construct()
     reports: Reports = Reports.model_construct()
@@ -192,6 +205,7 @@ class Settings(BaseModel):
     business: Business = Business.model_validate({})
     server: Server = Server.model_validate({})
     model: Model = Model.model_validate({})
+    embedder: Embedder = Embedder.model_validate({})
     answers: Answers = Answers.model_validate({})
     ingest: Ingest = Ingest.model_validate({})
     reports: Reports = Reports.model_validate({})

@@ -44,13 +44,13 @@ def add(
     """
     from agent.house import phrased, write_answer
     from cli.answer_rows import scope_of
-    from models.registry import build_embedder
+    from server.house import embedder_of
 
     scope = scope_of(lang, first, last, yearly)
     with opened(home) as (settings, store):
         with store.reading() as tx:
             by = may_act(acting(tx, as_))
-        embedder = build_embedder()
+        embedder = embedder_of(store, settings)
         made = phrased(embedder, settings.business.name, [question, *also])
         with store.writing() as tx:
             added = _told(write_answer(tx, embedder, made, question, answer, scope, by=by))
@@ -102,7 +102,7 @@ def change(
     """
     from agent.house import phrased
     from cli.answer_rows import day_of
-    from models.registry import build_embedder
+    from server.house import embedder_of
     from store import answers, library
 
     with opened(home) as (settings, store):
@@ -116,7 +116,7 @@ def change(
             found.valid_to if last is None else day_of(last),
             found.yearly if yearly is None else yearly,
         )
-        embedder = build_embedder()
+        embedder = embedder_of(store, settings)
         others = [way for way in ways if way != found.question]
         made = phrased(embedder, settings.business.name, [question or found.question, *others])
         with store.writing() as tx:

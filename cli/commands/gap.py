@@ -62,10 +62,10 @@ def _file_what_waits(settings: Any, store: Any) -> None:
     with store.reading() as tx:
         if not gaps.unfiled(tx, limit=1):
             return
-    from models.registry import build_embedder
     from server.gapkeeper import Gapkeeper
+    from server.house import embedder_of
 
-    keeper = Gapkeeper(store, build_embedder(), settings.business.name)
+    keeper = Gapkeeper(store, embedder_of(store, settings), settings.business.name)
     while keeper.step():
         pass
 
@@ -115,13 +115,13 @@ def answer(
     """
     from agent.house import answer_gap, phrased_gap
     from cli.answer_rows import scope_of
-    from models.registry import build_embedder
+    from server.house import embedder_of
 
     scope = scope_of(lang, first, last, yearly)
     with opened(home) as (settings, store):
         with store.reading() as tx:
             by = may_act(acting(tx, as_))
-        embedder = build_embedder()
+        embedder = embedder_of(store, settings)
         made = phrased_gap(store, embedder, settings.business.name, number, question)
         with store.writing() as tx:
             given = answer_gap(

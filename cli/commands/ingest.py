@@ -43,12 +43,12 @@ def ingest(
     from cli.progress import ingest_bar
     from cli.telling import tell_summary
     from ingest.run import ingest as run
-    from models.registry import build_embedder
+    from models.registry import chosen_embedder
     from server.house import gate_of
 
     flags = {"ingest.allow_private": allow_private or None, "ingest.max_pages": max_pages}
     with opened(home, flags) as (settings, store), ingest_bar(quiet=json) as progress:
-        embedder = build_embedder()
+        embedder = chosen_embedder(settings.embedder)
         summary = run(
             store,
             embedder,

@@ -256,6 +256,30 @@ def publish(
 
 
 @app.command()
+def reembed(home: HomeOption = None, json: JsonOption = False) -> None:
+    """Embed all that is known with the embedder of the settings; guests notice nothing meanwhile.
+
+    Needed after `embedder.kind` or `embedder.model` was changed. One that was stopped goes on.
+
+    Example: concierge knowledge reembed
+    """
+    from cli.progress import ingest_bar
+    from ingest.reembed import reembed as run
+    from models.registry import chosen_embedder
+
+    with opened(home) as (settings, store), ingest_bar(quiet=json) as progress:
+        embedder = chosen_embedder(settings.embedder)
+        summary = run(store, embedder, settings, progress=progress)
+    if json:
+        write_json(summary.as_dict())
+    elif summary.changed:
+        said = f"Generation {summary.generation_id} is published, embedded with {embedder.name}"
+        say(f"{said}: {summary.passages} passages, {summary.seconds:.1f} s.")
+    else:
+        say(f"All is embedded with {embedder.name} already.")
+
+
+@app.command()
 def rollback(
     to: Annotated[
         int | None, typer.Option("--to", help="This one, not the last.", show_default=False)

@@ -67,12 +67,12 @@ def refresh(
     from cli.progress import ingest_bar
     from cli.telling import tell_summary
     from ingest.run import refresh_sources
-    from models.registry import build_embedder
+    from models.registry import chosen_embedder
     from server.house import gate_of
 
     flags = {"ingest.allow_private": allow_private or None}
     with opened(home, flags) as (settings, store), ingest_bar(quiet=json) as progress:
-        embedder = build_embedder()
+        embedder = chosen_embedder(settings.embedder)
         summary = refresh_sources(
             store,
             embedder,
@@ -114,11 +114,11 @@ def remove(source: NameArgument, home: HomeOption = None, json: JsonOption = Fal
     Example: concierge source remove old-price-list.pdf
     """
     from ingest.run import remove_source
-    from models.registry import build_embedder
+    from models.registry import chosen_embedder
     from store import generations
 
     with opened(home) as (settings, store):
-        removed = remove_source(store, build_embedder(), settings, source)
+        removed = remove_source(store, chosen_embedder(settings.embedder), settings, source)
         with store.reading() as tx:
             published = generations.published_id(tx)
     if json:
