@@ -114,6 +114,8 @@ def read_day(text: str, zone: ZoneInfo, now: datetime) -> date:
         ) from error
     if named > today(zone, now):
         raise Invalid(f"{text} has not come yet.", "Name a day that has begun.")
+    if named.year < 2000:
+        raise Invalid(f"{text} lies before any report.", "Name a day of this century.")
     return named
 
 

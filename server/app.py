@@ -11,7 +11,8 @@ from anyio import to_thread
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from server import errors
+from server import errors, openapi
+from server.headers import PrivateAnswers
 from server.house import House
 from server.limits import BodyLimit
 from server.live import Live
@@ -50,6 +51,7 @@ def create_app(house: House) -> FastAPI:
     app.state.house, app.state.live, app.state.loops = house, live, loops
     app.state.desk = guests.Desk(house, live, loops.turns)
     errors.install(app)
+    app.openapi = openapi.describe(app)  # type: ignore[method-assign]
     for routes in (guests, staff, care, pages, health):
         app.include_router(routes.router)
     app.add_middleware(BodyLimit)
@@ -61,6 +63,7 @@ def create_app(house: House) -> FastAPI:
         expose_headers=["RateLimit", "RateLimit-Policy", "Retry-After"],
         max_age=600,
     )
+    app.add_middleware(PrivateAnswers)
     return app
 
 

@@ -274,23 +274,32 @@ def _read_staff(house: House, last_seen: int) -> list[EventOut]:
 async def staff_stream(
     house: House, live: Live, last_seen: int, still_welcome: Callable[[], bool]
 ) -> AsyncIterator[bytes]:
-    """The log from `last_seen` on. Ends when the session does, asked at every ping."""
+    """The log from `last_seen` on. Ends when the session does: before it tells anything more, and
+    at every ping."""
     with live.watch_everything() as watch:
         yield opening()
         while not house.closing.is_set():
             happened = await to_thread.run_sync(_read_staff, house, last_seen)
-            if happened:
-                last_seen = happened[-1].id
-                yield b"".join(encode(e.kind, e.model_dump(mode="json"), e.id) for e in happened)
-            elif not await watch.wait(PING_S):
-                if not await to_thread.run_sync(still_welcome):
-                    return
+            rung = bool(happened) or await watch.wait(PING_S)
+            if rung and not happened:
+                continue
+            if not await to_thread.run_sync(still_welcome):
+                return
+            if not happened:
                 yield PING
+                continue
+            last_seen = happened[-1].id
+            yield b"".join(encode(e.kind, e.model_dump(mode="json"), e.id) for e in happened)
 
 
 def newest_event(house: House) -> int:
     with house.store.reading() as tx:
         return events.newest(tx)
+
+
+def event_named(text: str) -> int | None:
+    """The id a client saw last; None when it names none that could be ours."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
 
 
 def conversation_events_before(tx: Tx, message: Message) -> int:

@@ -14,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 Outcome = Literal["answered", "clarify", "handed_over", ""]
 Author = Literal["guest", "concierge", "staff", "system"]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+# The largest the database can hold: a larger one is nobody's.
+RowId = Annotated[int, Field(ge=1, lt=2**63)]
 Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 
 

@@ -20,6 +20,7 @@ from server.wire import (
     GapAnswerIn,
     GapOut,
     HouseAnswerOut,
+    RowId,
     ScopeIn,
     SettleIn,
 )
@@ -56,7 +57,7 @@ def add_answer(request: Request, staff: Actor, asked: AnswerIn) -> HouseAnswerOu
 
 @router.patch("/answers/{answer_id}", response_model=HouseAnswerOut)
 def change_answer(
-    request: Request, staff: Actor, answer_id: int, asked: AnswerIn
+    request: Request, staff: Actor, answer_id: RowId, asked: AnswerIn
 ) -> HouseAnswerOut:
     """Its words, its ways to ask and its scope, all as they shall be."""
     house = house_of(request)
@@ -80,7 +81,7 @@ def change_answer(
 
 
 @router.delete("/answers/{answer_id}", status_code=204)
-def remove_answer(request: Request, staff: Actor, answer_id: int) -> None:
+def remove_answer(request: Request, staff: Actor, answer_id: RowId) -> None:
     with house_of(request).store.writing() as tx:
         answers.remove(tx, answer_id, staff.user)
 
@@ -100,7 +101,7 @@ def list_gaps(request: Request, staff: Reader) -> list[GapOut]:
 
 
 @router.post("/gaps/{gap_id}/answer", response_model=GapOut)
-def answer(request: Request, staff: Actor, gap_id: int, asked: GapAnswerIn) -> GapOut:
+def answer(request: Request, staff: Actor, gap_id: RowId, asked: GapAnswerIn) -> GapOut:
     """Answer it once; the concierge does from now on, however guests put it."""
     house = house_of(request)
     business = house.settings.business.name
@@ -121,7 +122,7 @@ def answer(request: Request, staff: Actor, gap_id: int, asked: GapAnswerIn) -> G
 
 
 @router.post("/gaps/{gap_id}/dismiss", response_model=GapOut)
-def dismiss(request: Request, staff: Actor, gap_id: int) -> GapOut:
+def dismiss(request: Request, staff: Actor, gap_id: RowId) -> GapOut:
     """Not a question for this house."""
     with house_of(request).store.writing() as tx:
         return views.gap_out(tx, gaps.close(tx, gap_id, "dismissed", staff.user))

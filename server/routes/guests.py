@@ -245,11 +245,11 @@ async def follow(
     desk = _desk(request)
     door = await to_thread.run_sync(_open_door, desk, conversation_id, bearer(request))
     allowance = desk.streams.take(str(door))
-    seen = last_event_id or after
-    if not seen.isdigit():
-        seen = str(await to_thread.run_sync(stream.newest_event, desk.house))
+    seen = stream.event_named(last_event_id or after)
+    if seen is None:
+        seen = await to_thread.run_sync(stream.newest_event, desk.house)
     return StreamingResponse(
-        stream.guest_stream(desk.house, desk.live, door, int(seen)),
+        stream.guest_stream(desk.house, desk.live, door, seen),
         media_type="text/event-stream",
         headers={**SSE_HEADERS, **allowance.headers()},
     )

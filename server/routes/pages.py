@@ -15,6 +15,8 @@ from store.errors import NotFound
 
 router = APIRouter(include_in_schema=False)
 
+# Monitors and link checkers ask for the head alone.
+LOOK = ["GET", "HEAD"]
 STRICT = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -45,7 +47,7 @@ def _send(request: Request, asset: Asset, headers: dict[str, str]) -> Response:
     return Response(asset.body, media_type=asset.media_type, headers=headers)
 
 
-@router.get("/widget.js")
+@router.api_route("/widget.js", methods=LOOK)
 def widget(request: Request) -> Response:
     """Any page may load the script; which pages may talk to the house, CORS decides."""
     headers = {
@@ -56,7 +58,7 @@ def widget(request: Request) -> Response:
     return _send(request, _asset("widget.js", "text/javascript; charset=utf-8"), headers)
 
 
-@router.get("/chat")
+@router.api_route("/chat", methods=LOOK)
 def chat(request: Request) -> Response:
     return _send(request, _asset("chat.html", "text/html; charset=utf-8"), STRICT)
 
@@ -67,7 +69,7 @@ def icon() -> Response:
     return Response(status_code=204)
 
 
-@router.get("/")
+@router.api_route("/", methods=LOOK)
 def root() -> Response:
     return RedirectResponse("/chat", status_code=307)
 

@@ -24,6 +24,7 @@ from server.wire import (
     Problem,
     ReportOut,
     ResolveIn,
+    RowId,
     SayIn,
     SignedIn,
     SignIn,
@@ -122,7 +123,8 @@ def _cursor(text: str) -> desk.Cursor | None:
     if not text:
         return None
     at, _, row_id = text.partition("-")
-    if not (at.isdigit() and row_id.isdigit() and len(at) < 18):
+    numbers = at.isdigit() and row_id.isdigit() and text.isascii()
+    if not numbers or len(at) > 17 or len(row_id) > 18:
         raise Invalid("This cursor is not one of ours.", "Start again without it.")
     seconds, micros = divmod(int(at), 1_000_000)
     return datetime.fromtimestamp(seconds, UTC).replace(microsecond=micros), int(row_id)
@@ -195,13 +197,13 @@ def list_drafts(request: Request, staff: Reader) -> list[DraftOut]:
 
 
 @router.get("/drafts/{draft_id}", response_model=DraftOut)
-def one_draft(request: Request, staff: Reader, draft_id: int) -> DraftOut:
+def one_draft(request: Request, staff: Reader, draft_id: RowId) -> DraftOut:
     with house_of(request).store.reading() as tx:
         return views.draft_out(tx, drafts.find(tx, draft_id))
 
 
 @router.post("/drafts/{draft_id}/approve", response_model=StaffMessage)
-def approve(request: Request, staff: Actor, draft_id: int, asked: DecisionIn) -> StaffMessage:
+def approve(request: Request, staff: Actor, draft_id: RowId, asked: DecisionIn) -> StaffMessage:
     """Send it; with `text`, send those words instead."""
     with house_of(request).store.writing() as tx:
         sent = drafts.approve(tx, draft_id, asked.version, staff.user, text=asked.text)
@@ -210,7 +212,7 @@ def approve(request: Request, staff: Actor, draft_id: int, asked: DecisionIn) ->
 
 
 @router.post("/drafts/{draft_id}/edit", response_model=DraftOut)
-def edit(request: Request, staff: Actor, draft_id: int, asked: DecisionIn) -> DraftOut:
+def edit(request: Request, staff: Actor, draft_id: RowId, asked: DecisionIn) -> DraftOut:
     """Keep changed words; the draft goes on waiting."""
     if asked.text is None:
         raise Invalid("text: the new words are missing.")
@@ -220,7 +222,7 @@ def edit(request: Request, staff: Actor, draft_id: int, asked: DecisionIn) -> Dr
 
 
 @router.post("/drafts/{draft_id}/reject", response_model=DraftOut)
-def reject(request: Request, staff: Actor, draft_id: int, asked: DecisionIn) -> DraftOut:
+def reject(request: Request, staff: Actor, draft_id: RowId, asked: DecisionIn) -> DraftOut:
     with house_of(request).store.writing() as tx:
         draft = drafts.reject(tx, draft_id, asked.version, staff.user, asked.note)
         told = views.draft_out(tx, draft)
@@ -240,7 +242,7 @@ def list_escalations(request: Request, staff: Reader) -> list[EscalationOut]:
 
 @router.post("/escalations/{escalation_id}/resolve", response_model=EscalationOut)
 def resolve(
-    request: Request, staff: Actor, escalation_id: int, asked: ResolveIn | None = None
+    request: Request, staff: Actor, escalation_id: RowId, asked: ResolveIn | None = None
 ) -> EscalationOut:
     with house_of(request).store.writing() as tx:
         found = escalations.resolve(tx, escalation_id, staff.user, asked.note if asked else "")
@@ -269,16 +271,16 @@ async def follow(
     house = house_of(request)
     live: Live = request.app.state.live
     token = bearer(request)
-    seen = last_event_id
-    if not seen.isdigit():
-        seen = str(await to_thread.run_sync(stream.newest_event, house))
+    seen = stream.event_named(last_event_id)
+    if seen is None:
+        seen = await to_thread.run_sync(stream.newest_event, house)
 
     def still_welcome() -> bool:
         with house.store.reading() as tx:
             return accounts.signed_in(tx, token) is not None
 
     return StreamingResponse(
-        stream.staff_stream(house, live, int(seen), still_welcome),
+        stream.staff_stream(house, live, seen, still_welcome),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )

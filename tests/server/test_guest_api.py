@@ -88,6 +88,45 @@ def test_the_stream_resumes_after_the_last_event_seen(serve: Serve) -> None:
     assert told[-1][1]["text"] == "You said: two"
 
 
+@pytest.mark.parametrize("seen", [b"\xb2", b"99999999999999999999", b"9" * 5000, b"-1", b"x"])
+def test_an_event_nobody_was_told_of_means_from_now_on(serve: Serve, seen: bytes) -> None:
+    served = serve(Echo())
+    guest = served.guest()
+    guest.ask("one", "a")
+
+    headers = {b"Authorization": guest.headers["Authorization"].encode(), b"Last-Event-ID": seen}
+    with served.client.stream("GET", f"{guest.path}/events", headers=headers) as response:
+        assert response.status_code == 200
+        guest.say("two", "b")
+        _, data = next(read_events(response))
+
+    assert data["text"] == "two"
+
+
+def test_what_a_guest_is_told_is_kept_by_no_cache(serve: Serve) -> None:
+    served = serve(Echo())
+    guest = served.guest()
+
+    answers = [
+        served.client.post("/v1/conversations"),
+        served.client.get(guest.path, headers=guest.headers),
+        served.client.get(guest.path),
+    ]
+
+    for answer in answers:
+        assert answer.headers["cache-control"] == "no-store"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+    assert served.client.get("/v1/config").headers["cache-control"] == "public, max-age=60"
+
+
+def test_monitors_may_ask_for_the_head_of_a_page(serve: Serve) -> None:
+    served = serve(Echo())
+
+    for path in ("/chat", "/widget.js"):
+        answer = served.client.head(path)
+        assert (answer.status_code, answer.content) == (200, b"")
+
+
 def test_a_draft_waits_and_the_guest_is_told_so(serve: Serve, settings: Settings) -> None:
     careful = settings.model_copy(
         update={"answers": settings.answers.model_copy(update={"draft_below": 0.95})}

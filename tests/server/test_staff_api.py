@@ -5,6 +5,7 @@ import threading
 import pytest
 
 from server.auth import MAY
+from store import accounts
 from store.db import Store
 from store.settings import Settings
 from store.tables import User
@@ -155,6 +156,38 @@ def test_a_person_takes_over_speaks_and_hands_back(served: Served) -> None:
         "message.posted",
         "staff.left",
     ]
+
+
+def test_the_log_tells_nothing_more_to_an_account_that_was_closed(
+    served: Served, store: Store
+) -> None:
+    ben = staff_member(store, "ben@seaview.example", "Ben", "agent")
+    headers = {**served.sign_in("ben@seaview.example"), "Last-Event-ID": "0"}
+
+    with served.client.stream("GET", "/v1/staff/events", headers=headers) as response:
+        told = read_events(response)
+        next(told)
+        with store.writing() as tx:
+            accounts.disable(tx, accounts.find(tx, ben.email))
+        served.guest().ask("Is anybody there?", "a")
+        after = [name for name, _ in told]
+
+    assert "message.received" not in after
+
+
+@pytest.mark.parametrize("number", ["0", "99999999999999999999", "-1", "one"])
+def test_a_number_nobody_has_is_refused_plainly(served: Served, number: str) -> None:
+    staff = served.sign_in()
+    cursor = served.client.get(f"/v1/staff/inbox?cursor=1-{number}9999999999", headers=staff)
+    refused = [
+        served.client.get(f"/v1/staff/drafts/{number}", headers=staff),
+        served.client.post(f"/v1/staff/gaps/{number}/dismiss", headers=staff),
+        served.client.delete(f"/v1/staff/answers/{number}", headers=staff),
+        served.client.get("/v1/staff/reports/daily?day=0001-01-01", headers=staff),
+    ]
+
+    assert cursor.status_code in (200, 422)
+    assert [answer.status_code for answer in refused] == [422, 422, 422, 422]
 
 
 def test_a_viewer_looks_and_does_not_act(served: Served, store: Store) -> None:
