@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from agent.composer import Answer, Citation
 from agent.evidence import Evidence
 from agent.phrases import Phrases
-from agent.quoting import LONGEST, cut_short, heading_of
+from agent.quoting import EQUAL, LONGEST, cut_short, heading_of
 from agent.recall import CANDIDATES, Found
 from agent.scraps import Scrap, Words
 from agent.tables import SEVERAL, Cell, Row, all_rows, column, compared, rows_of, seasons, times
@@ -55,6 +55,8 @@ def table_answer(
     row = _row_of(best)
     if row is None:
         return None
+    if any(_twin(best, other, row) for other in evidence[1:4]):
+        return None
     heads = [cell.head for cell in row.cells]
     named, why = _season(found, heads, understood, more)
     terms = [term for term in found.terms if term.held_by(Words.of(row.item)) < 1.0]
@@ -70,6 +72,18 @@ def table_answer(
         return None
     lines = [*_opening(best.scrap, understood, said), body, *([total] if total else []), *notes]
     return _told(best, lines, [row.quote, *notes])
+
+
+def _twin(best: Evidence, other: Evidence, row: Row) -> bool:
+    """Whether another row of this name, under another heading, answers as well."""
+    twin = _row_of(other)
+    return (
+        twin is not None
+        and fold(twin.item) == fold(row.item)
+        and other.scrap.heading != best.scrap.heading
+        and {cell.text for cell in twin.cells} != {cell.text for cell in row.cells}
+        and best.score - other.score <= EQUAL
+    )
 
 
 def _row_of(best: Evidence) -> Row | None:
@@ -201,9 +215,7 @@ def _compared_group(found: Found, named: Sequence[Term]) -> list[tuple[Scrap, Ro
         kept = [pair for pair in rows if _all_named(named, pair[1].item)]
         if len(kept) >= FEWEST_COMPARED:
             scored.append((2.0, kept))
-        elif _all_named(named, heads.get(heading, "")):
-            scored.append((1.5, rows))
-        elif _all_named(named, heading):
+        elif _all_named(named, heads.get(heading, "")) or _all_named(named, heading):
             scored.append((1.0, rows))
     return max(scored, key=lambda one: (one[0], len(one[1])), default=(0.0, []))[1]
 

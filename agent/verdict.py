@@ -41,6 +41,7 @@ _ASKS_HOW_MUCH = frozenset(
     {"price", "clock", "time", "count", "distance", "person", "where", "list"}
 )
 _NEEDS = re.compile(r"\b(?:need|must|have to|required|brauch\w*|muss|hace falta|faut|serve|moet)\b")
+SEVERAL = 2
 _DEMANDS = re.compile(
     r"\b(?:must|need(?:s|ed)?|required?|compulsory|mandatory|obligat\w*|obbligat\w*"
     r"|pflicht|notwendig|muss"
@@ -65,6 +66,9 @@ def verdict(best: Evidence, terms: Sequence[Term], understood: Understanding, sa
         return ""
     clause = max(_CLAUSE.split(folded), key=lambda one: _held(named, one))
     heading = fold(best.scrap.heading)
+    if best.scrap.lang not in ("", understood.lang) and len(named) < SEVERAL:
+        # One word in another language is too little to say yes or no by.
+        return ""
     if free:
         return _free(clause, said)
     if "price" in understood.wants or re.match(

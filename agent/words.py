@@ -108,6 +108,7 @@ def _distance(one: str, other: str, allowed: int) -> int:
 _HEBREW_PREFIXES = frozenset("בלהמושכ")
 LANGUAGES = ("en", "es", "fr", "de", "it", "pt", "nl", "he")
 Phrase = tuple[str, ...]
+SURE_STEM = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +127,12 @@ class Lexicon:
         own = self.by_stem.get(lang, {}).get(stemmed)
         if own is not None:
             return own
+        # A short stem belongs to many words of other languages: "casino" is no "casier".
+        sure = not lang or stemmed == word or len(stemmed) >= SURE_STEM
         found = frozenset(
             concept
             for known in self.by_stem.values()
-            for concept in known.get(stemmed, frozenset())
+            for concept in (known.get(stemmed, frozenset()) if sure else ())
         )
         if not found and len(word) > 3 and word[0] in _HEBREW_PREFIXES:
             return self.concepts(word[1:], "he")

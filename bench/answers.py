@@ -67,6 +67,7 @@ class Desks:
 
     samples: Path | None
     homes: Path
+    careful: float = 0.5
     opened: dict[str, tuple[StructuredComposer, Recall, Settings]] = field(default_factory=dict)
 
     def at(self, source: str) -> tuple[StructuredComposer, Recall, Settings]:
@@ -89,7 +90,7 @@ class Desks:
             self._ingest(source, settings, store, embedder)
         business = settings.business
         recall = Recall(store, embedder, business.name)
-        desk = Desk(business.name, business.zone, tuple(business.languages))
+        desk = Desk(business.name, business.zone, tuple(business.languages), self.careful)
         composer = StructuredComposer(recall, desk)
         composer.compose(Turn("warm up", NOW))
         return composer, recall, settings
@@ -107,7 +108,7 @@ class Desks:
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     with tempfile.TemporaryDirectory() as scratch:
-        desks = Desks(options.samples, options.homes or Path(scratch))
+        desks = Desks(options.samples, options.homes or Path(scratch), options.careful)
         if options.stability:
             from bench.stability import print_stability
 
@@ -139,6 +140,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--homes", type=Path, help="keep the homes here and use them again")
     parser.add_argument("--json", type=Path, help="write one line per question to this file")
     parser.add_argument("--stability", action="store_true", help="paraphrases instead")
+    parser.add_argument("--careful", type=float, default=0.5, help="the owner's slider, 0 to 1")
     parser.add_argument("--speed", action="store_true", help="milliseconds by passages instead")
     return parser.parse_args(arguments)
 

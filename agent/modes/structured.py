@@ -48,6 +48,7 @@ WORTH_ASKING = 0.38
 OF_CAREFULNESS = 0.3
 CHOICES = 3
 UNSURE_READING = 0.6
+SAYS_ALL = 0.9
 TRACED = 12
 # "And how much per hour?" names nothing by itself.
 MEASURES = frozenset({"hour", "day", "night", "week", "month", "people", "adult", "child"})
@@ -165,12 +166,28 @@ class StructuredComposer:
         evidence = weigh(found, understood)
         answer = (
             _closed(found, understood, now, said)
-            or hours_answer(found.facts.get("hours", ()), understood, found.terms, now, said)
+            or self._hours(found, evidence, understood, now, said)
             or contact_answer(found.facts, understood, found.terms)
             or self._quote(found, evidence, understood, said)
         )
         trace = _trace(understood, found, evidence, answer, self._desk.carefulness)
         return replace(answer, trace=trace)
+
+    def _hours(
+        self,
+        found: Found,
+        evidence: Sequence[Evidence],
+        understood: Understanding,
+        now: datetime,
+        said: Phrases,
+    ) -> Answer | None:
+        """None where hours of several parts decide nothing and one sentence says it all."""
+        known = found.facts.get("hours", ())
+        answer = hours_answer(known, understood, found.terms, now, said)
+        if answer is None or len(answer.citations) < 2 or not understood.when:
+            return answer
+        plain = bool(evidence) and evidence[0].coverage >= SAYS_ALL
+        return None if plain and is_answer(found.terms, evidence, understood) else answer
 
     def _priced(
         self, found: Found, evidence: Sequence[Evidence], understood: Understanding, said: Phrases
