@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+from pathlib import Path
+
 import pytest
 
 from agent.composer import Said
 from agent.modes.structured import StructuredComposer
 from agent.phrases import phrases
+from agent.understand import understand
+from agent.words import LANGUAGES
 from store.db import Store
 from tests.agent.seaview import PASSAGES, ask, desk_of, furnish
 
@@ -83,3 +89,17 @@ def test_a_choice_that_is_tapped_is_answered(desk: StructuredComposer) -> None:
 
 def test_capitals_are_no_anger(desk: StructuredComposer) -> None:
     assert "€18" in ask(desk, "HOW MUCH IS BREAKFAST AT YOUR PLACE").text
+
+
+def test_the_widgets_own_words_for_a_person_fetch_one_in_every_language() -> None:
+    page = (Path(__file__).parents[2] / "server/pages/widget/texts.js").read_text("utf-8")
+    blocks = re.findall(r"^  (\w\w): \{(.*?)^  \},", page, re.DOTALL | re.MULTILINE)
+    said = [
+        (lang, words)
+        for lang, block in blocks
+        for words in re.findall(r'\b(?:person|person_message): "([^"]+)"', block)
+    ]
+
+    assert len(said) == 2 * len(LANGUAGES)
+    meant = {w: understand(w, date(2026, 11, 20), lang, (lang,)).intent for lang, w in said}
+    assert [words for words, intent in meant.items() if intent != "person"] == []
