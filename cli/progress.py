@@ -26,6 +26,17 @@ def _silent(_step: Step) -> None:
     """Nobody is there to watch."""
 
 
+def _told(step: Step) -> str:
+    """Of how many, how quick, and how long still: "/120  4.2/s  about 30 s"."""
+    parts = [f"/{step.total}" if step.total else ""]
+    if step.rate:
+        parts.append(f"{step.rate:.1f}/s")
+    if step.left is not None:
+        left = round(step.left)
+        parts.append(f"about {left} s left" if left < 120 else f"about {left // 60} min left")
+    return "  ".join(part for part in parts if part)
+
+
 @contextmanager
 def ingest_bar(*, quiet: bool = False) -> Iterator[Callable[[Step], None]]:
     """Yields what an ingest is to call with each step."""
@@ -46,13 +57,13 @@ def ingest_bar(*, quiet: bool = False) -> Iterator[Callable[[Step], None]]:
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(bar_width=24),
-        TextColumn("{task.completed}"),
+        TextColumn("{task.completed}{task.fields[told]}"),
         Address(""),
         TimeElapsedColumn(),
         console=Console(stderr=True),
         transient=True,
     ) as bar:
-        task = bar.add_task(WORDS["read"], total=None, address="")
+        task = bar.add_task(WORDS["read"], total=None, address="", told="")
 
         def told(step: Step) -> None:
             bar.update(
@@ -61,6 +72,7 @@ def ingest_bar(*, quiet: bool = False) -> Iterator[Callable[[Step], None]]:
                 completed=step.done,
                 total=step.total or None,
                 address=step.address or step.source,
+                told=_told(step),
             )
 
         yield told

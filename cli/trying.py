@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from cli.founding import Wanted, found
+from cli.output import plain, remark
+from cli.progress import ingest_bar
+from ingest.gather import NOT_YET
 from ingest.run import ingest
 from ingest.summary import Step, Summary
 from models.registry import build_embedder
+from store.errors import ConciergeError, Invalid
 from store.home import Home
 from store.migrate import open_store
 from store.settings import Settings, read_settings
 
 FIRST_PAGES = 20
 MOST_PAGES = 150
-READ_S = 45.0
+READ_S = 25.0
+PROGRAM = "import os, sys; os.nice(10); from cli.trying import go_on; go_on(sys.argv[1])"
 
 
 def found_for(home: Home, sources: Sequence[str], port: int, allow_private: bool) -> Settings:
@@ -41,36 +49,65 @@ def _name_of(source: str) -> str:
 def read_within(
     settings: Settings, sources: Sequence[str], progress: Callable[[Step], None]
 ) -> Summary:
-    """A few pages first, so that there is something; then as many as the time left allows.
-
-    Pages read in the first round cost little in the second, so the rate is a careful guess.
-    """
-    began = time.monotonic()
+    """What can be read and understood in a moment; pictures, and the rest, are for `go_on`."""
     store = open_store(settings.home)
+    limited, embedder = _limited(settings, FIRST_PAGES), build_embedder(threads=2)
+    until = time.monotonic() + READ_S
     try:
-        summary = ingest(
-            store,
-            build_embedder(threads=2),
-            _limited(settings, FIRST_PAGES),
-            sources,
-            progress=progress,
-        )
-        spent = time.monotonic() - began
-        read = sum(source.read for source in summary.sources)
-        if read < FIRST_PAGES or spent > READ_S / 2:
-            return summary
-        pages = min(MOST_PAGES, int(READ_S / (spent / read)))
-        if pages <= FIRST_PAGES:
-            return summary
-        return ingest(
-            store,
-            build_embedder(threads=2),
-            _limited(settings, pages),
-            sources,
-            progress=progress,
-        )
+        return ingest(store, embedder, limited, sources, progress=progress, until=until)
+    except Invalid:
+        # Perhaps there are only pictures: nothing can be answered before they are read.
+        return ingest(store, embedder, limited, sources, progress=progress)
     finally:
         store.close()
+
+
+def is_whole(summary: Summary) -> bool:
+    """Whether nothing is left that reading on could add."""
+    left = (NOT_YET, f"more than {FIRST_PAGES} pages")
+    return not any(
+        source.unread or any(skipped.reason in left for skipped in source.skipped)
+        for source in summary.sources
+    ) and all(source.kind != "text" for source in summary.sources)
+
+
+def reading_on(
+    settings: Settings, sources: Sequence[str], *, quiet: bool
+) -> subprocess.Popen[bytes]:
+    """The rest, in a process of its own at a lower priority, in sight of whoever waits."""
+    told = json.dumps([str(settings.home.path), list(sources), quiet])
+    return subprocess.Popen(
+        [sys.executable, "-P", "-c", PROGRAM, told],
+        stdin=subprocess.DEVNULL,
+        stdout=sys.stderr.fileno() if quiet else None,
+    )
+
+
+def go_on(told: str) -> None:
+    """A further generation with all of it; guests are answered from the first one meanwhile."""
+    home, sources, quiet = json.loads(told)
+    settings = read_settings(Home(Path(home)))
+    store = open_store(settings.home)
+    try:
+        with ingest_bar(quiet=quiet) as progress:
+            summary = ingest(
+                store,
+                build_embedder(),
+                _limited(settings, MOST_PAGES),
+                sources,
+                progress=progress,
+                mends=True,
+            )
+    except ConciergeError as error:
+        remark(f"The rest could not be read: {plain(error.message)}")
+        return
+    finally:
+        store.close()
+    if summary.changed:
+        remark(
+            f"All is read now: {summary.documents} documents, {summary.passages} passages, "
+            f"{summary.facts} facts. {plain(summary.headline)}"
+        )
 
 
 def _limited(settings: Settings, pages: int) -> Settings:

@@ -11,6 +11,7 @@ of life (a child that has a picture read says so and gets more).
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import multiprocessing
@@ -215,7 +216,8 @@ def _work(pipe: Connection, languages: tuple[str, ...]) -> None:
         except Exception as error:  # noqa: BLE001 - the edge: any file may break any library
             detail = f"{type(error).__name__}: {error}"[:500]
             message = "This file is damaged and cannot be read."
-            pipe.send_bytes(_refused("invalid", message, _ANOTHER, detail))
+            with contextlib.suppress(OSError):  # the parent may be gone, and then nobody asks
+                pipe.send_bytes(_refused("invalid", message, _ANOTHER, detail))
         if _is_fat():
             return
 

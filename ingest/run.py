@@ -62,11 +62,15 @@ def ingest(
     worker: str = "",
     read_input: Callable[[int], bytes] = read_stdin,
     allowed: Allowed | None = None,
+    until: float | None = None,
+    mends: bool = False,
 ) -> Summary:
     """Build and publish a generation with these sources as they are now. With `allowed`, it is
     held instead, ready and unpublished, when that names a reason.
 
-    `refresh` reads even what did not change; `dry_run` does it all to a copy. Raises Conflict while
+    `refresh` reads even what did not change, `mends` what had pages nobody could read; `dry_run`
+    does it all to a copy. With `until`, by the monotonic clock, what is read by then is published:
+    the rest, and what only its picture shows, is left for another ingest. Raises Conflict while
     another ingest is at work, and the source's own error when no source gave anything.
     """
     origins = list({o.address: o for o in map(origin_of, addresses)}.values())
@@ -82,17 +86,17 @@ def ingest(
         pages = {source.id: Pages(home.cache, source.id) for source in sources}
         limits = settings.ingest
         with (
-            Readers(languages=limits.ocr_languages) as readers,
+            Readers(languages=limits.ocr_languages if until is None else ()) as readers,
             Fetcher(allow_private=limits.allow_private, delay=limits.delay) as fetcher,
         ):
             browser = Browser(limits.allow_private) if limits.browser else None
             gatherer = Gatherer(
-                building, fetcher, readers, limits, read_input, refresh, browser=browser
+                building, fetcher, readers, limits, read_input, refresh, mends, browser, until
             )
             gathered = [gatherer.gather(source, pages[source.id]) for source in sources]
         told = [distil(building, found, pages[found.source.id], business) for found in gathered]
         _must_have_something(building, gathered)
-        embedded = embed_missing(store, building.id, embedder, business, telling(building))
+        embedded = embed_missing(store, building.id, embedder, business, telling(building), until)
         embed_spoken(store, embedder, business)
         summary = Summary(sources=told, embedded=embedded)
         _finish(building, gathered, summary, limits.keep_generations, began, allowed)
@@ -227,7 +231,8 @@ def _finish(
     reach("ingest.before_index")
     building.tell(Step("index"))
     with building.writing() as (tx, generation):
-        summary.changed = _differs(tx, generation)
+        # Vectors that were left for later are new even where no document is.
+        summary.changed = _differs(tx, generation) or summary.embedded > 0
         _count(tx, generation, gathered, summary)
         if summary.changed:
             generations.index(tx, generation)

@@ -76,7 +76,7 @@ def _leave(_signal: int, _frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def tell_open(settings: Settings, address: str, *, json: bool) -> None:
+def tell_open(settings: Settings, address: str, *, json: bool, staff: bool = True) -> None:
     from cli.founding import embed_line
 
     public = settings.server.public_url.rstrip("/") or address
@@ -85,6 +85,7 @@ def tell_open(settings: Settings, address: str, *, json: bool) -> None:
         return
     say(paint(f"{plain(settings.business.name)} is open.", "bold"))
     say(f"  chat page  {public}/chat")
-    say(f"  staff      concierge tui --server {address}")
+    if staff:
+        say(f"  staff      concierge tui --server {address}")
     say(f"  embed      {embed_line(public)}")
     sys.stdout.flush()

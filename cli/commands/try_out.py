@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import signal
+import subprocess
 import tempfile
 from pathlib import Path
 from typing import Annotated
@@ -34,7 +35,7 @@ def try_(
 ) -> None:
     """A concierge of any website or file, within a minute. Ctrl-C ends it, and nothing is kept.
 
-    Reads for 45 seconds at most; a large website is read in part.
+    What can be read in half a minute is answered from at once; the rest goes on in sight.
 
     Example: concierge try https://hotelmar.example
     """
@@ -57,15 +58,24 @@ def try_(
             tell_summary(summary, throwaway=True)
             say()
 
+        rest: list[subprocess.Popen[bytes]] = []
+
         def ready(address: str) -> None:
-            tell_open(settings, address, json=json)
+            tell_open(settings, address, json=json, staff=False)
+            if not trying.is_whole(summary):
+                rest.append(trying.reading_on(settings, source, quiet=json))
             if not json:
                 say(paint("  Ctrl-C ends it, and nothing is kept.", "dim"))
             if not no_open:
                 open_page(f"{address}/chat")
 
-        with contextlib.suppress(KeyboardInterrupt):
-            serve(settings, ready)
+        try:
+            with contextlib.suppress(KeyboardInterrupt):
+                serve(settings, ready)
+        finally:
+            for process in rest:
+                process.kill()
+                process.wait()
     if not json:
         remark("Nothing was kept.")
 

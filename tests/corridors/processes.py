@@ -41,6 +41,25 @@ def run(module: str, *arguments: str | Path, crash_at: str = "") -> bool:
     return done.returncode == KILLED
 
 
+def killed_after(seconds: float, module: str, *arguments: str | Path) -> bool:
+    """Kill it so long after its start; False when it had ended well by then."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", module, *map(str, arguments)],
+        cwd=ROOT,
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        ended = process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        return True
+    assert ended == 0
+    return False
+
+
 def free_port() -> int:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

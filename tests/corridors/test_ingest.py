@@ -6,7 +6,9 @@ by one that is not. What is known at the end is what an undisturbed ingest would
 
 from __future__ import annotations
 
+import random
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +21,7 @@ from store.migrate import open_store
 from store.tables import Generation
 from tests.corridors import ingesting
 from tests.corridors.papers import edition, knowledge, write_folder
-from tests.corridors.processes import run
+from tests.corridors.processes import killed_after, run
 from tests.websites import Website, served
 
 POINTS = (
@@ -158,6 +160,42 @@ def test_a_killed_crawl_asks_for_no_page_twice(site_trial: SiteTrial) -> None:
 
     assert trial.known() == trial.new
     assert len(website.sent) == len(set(website.sent))
+
+
+def test_an_ingest_killed_at_random_moments_is_old_or_new_never_between(
+    site_trial: SiteTrial,
+) -> None:
+    trial, start, _ = site_trial(4)
+    _kill_at_moments(trial, start, seed=4, times=4)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1_800)
+def test_an_ingest_killed_at_twenty_random_moments_is_old_or_new_never_between(
+    site_trial: SiteTrial,
+) -> None:
+    seed = random.randrange(10_000)
+    trial, start, _ = site_trial(seed)
+    _kill_at_moments(trial, start, seed=seed, times=20)
+
+
+def _kill_at_moments(trial: Trial, start: Path, *, seed: int, times: int) -> None:
+    """SIGKILL, without a word, at a moment between its first breath and its end; then resume."""
+    chance = random.Random(seed)
+    print(f"seed {seed}")
+    began = time.monotonic()
+    assert not trial.ingest()
+    whole = time.monotonic() - began
+    for number in range(times):
+        trial.again(start)
+        moment = chance.uniform(0.2, 1.0) * whole
+        killed = killed_after(moment, ingesting.__name__, trial.home.path, trial.source)
+        said = f"seed {seed}, kill {number} after {moment:.2f} s of {whole:.2f}, killed: {killed}"
+        print(said)
+        known = trial.known()
+        assert known == trial.old or known == trial.new, said
+        assert not trial.ingest(), said
+        assert trial.known() == trial.new, said
 
 
 @pytest.mark.slow
