@@ -15,7 +15,7 @@ from cli.config_file import check_text, render, write_private
 from store import accounts
 from store.errors import Conflict, Invalid, NotFound
 from store.home import Home
-from store.settings import read_settings
+from store.settings import read_settings, web_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +142,12 @@ def _website(address: str) -> str:
         return ""
     if "://" not in address:
         address = f"https://{address}"
-    scheme, _, rest = address.partition("://")
-    if scheme not in ("http", "https") or not rest.strip("/") or any(c.isspace() for c in rest):
-        raise Invalid(f"{address!r} is not the address of a website.", "https://hotelmar.example")
+    try:
+        web_address(address)
+    except ValueError as error:
+        raise Invalid(
+            f"{address!r} is not the address of a website.", "For example https://hotelmar.example."
+        ) from error
     return address
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 import unicodedata
@@ -17,6 +18,9 @@ from typing import Any, TextIO
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 # Direction marks can make a line read as something it is not.
 _MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
+
+# Also what ends a line for some readers, and halves of pairs, which cannot be written at all.
+_OBEYED = re.compile(f"[\x7f-\x9f\u2028\u2029\ud800-\udfff{''.join(sorted(_MARKS))}]")
 
 
 def plain(text: object, *, lines: bool = False) -> str:
@@ -61,12 +65,17 @@ def remark(text: str) -> None:
 
 def write_json(value: Any) -> None:
     """One JSON document."""
-    print(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+    print(_escaped(json.dumps(value, ensure_ascii=False, indent=1, default=str)))
 
 
 def write_line(value: Any) -> None:
     """One JSON object on one line, sent at once: others may be waiting for it."""
-    print(json.dumps(value, ensure_ascii=False, default=str), flush=True)
+    print(_escaped(json.dumps(value, ensure_ascii=False, default=str)), flush=True)
+
+
+def _escaped(written: str) -> str:
+    """The same JSON, with what JSON lets through and a terminal obeys written as \\uXXXX."""
+    return _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
 
 
 def write_table(heads: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str) -> None:

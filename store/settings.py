@@ -13,6 +13,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from dotenv import dotenv_values
@@ -21,11 +22,24 @@ from pydantic_settings import BaseSettings as PydanticSettings
 from pydantic_settings import DotEnvSettingsSource, EnvSettingsSource
 
 from store import restoring
+from store.complaints import complaint
 from store.errors import Invalid
 from store.home import Home
 
 Autonomy = Literal["auto", "draft"]
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+
+
+def web_address(value: str) -> SplitResult:
+    """Its parts. Raises ValueError for anything a browser could not open."""
+    try:
+        parts = urlsplit(value)
+        whole = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        whole = False
+    if not whole or any(c.isspace() for c in value):
+        raise ValueError(f"{value!r} is not a web address like https://hotelmar.example")
+    return parts
 
 
 class Section(BaseModel):
@@ -43,6 +57,21 @@ class Business(Section):
         default=["en"], description="Languages of its guests, most common first (ISO 639-1)."
     )
     colour: Colour = Field("#1f5f5b", description="Brand colour of widget, page and mail.")
+
+    @field_validator("website")
+    @classmethod
+    def _is_website(cls, value: str) -> str:
+        if value:
+            web_address(value)
+        return value
+
+    @field_validator("languages")
+    @classmethod
+    def _are_codes(cls, value: list[str]) -> list[str]:
+        for code in value:
+            if not re.fullmatch("[a-z]{2}", code):
+                raise ValueError(f"{code!r} is not a language's two letters, like en or de")
+        return value
 
     @field_validator("timezone")
     @classmethod
@@ -77,6 +106,22 @@ class Server(Section):
     demonstration: str = Field(
         "", description="Demonstration business served under /demonstration/; empty for none."
     )
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        if value:
+            web_address(value)
+        return value
+
+    @field_validator("origins")
+    @classmethod
+    def _are_origins(cls, value: list[str]) -> list[str]:
+        for origin in value:
+            parts = web_address(origin)
+            if parts.path.strip("/") or parts.query or parts.fragment:
+                raise ValueError(f"{origin!r} names a page; write only https://and.its.name")
+        return value
 
 
 class Model(Section):
@@ -151,6 +196,15 @@ class Reports(Section):
         "0 7 * * *", description="Cron line of the daily report; empty switches it off."
     )
     recipients: list[str] = Field(default=[], description="E-mail addresses it goes to.")
+
+    @field_validator("recipients")
+    @classmethod
+    def _are_addresses(cls, value: list[str]) -> list[str]:
+        for address in value:
+            name, _, domain = address.rpartition("@")
+            if not (name and domain) or any(c.isspace() for c in address):
+                raise ValueError(f"{address!r} is not an e-mail address")
+        return value
 
 
 class Mail(Section):
@@ -244,10 +298,10 @@ def read_settings(home: Home, flags: Mapping[str, Any] | None = None) -> Setting
     for origin, layer in layers:
         for section, keys in layer.items():
             if not isinstance(keys, dict):
-                raise _unknown(home.config, section, "")
+                raise _unknown(home.config, section, "", origin)
             for key, value in keys.items():
                 if section not in SECTIONS or key not in SECTIONS[section].model_fields:
-                    raise _unknown(home.config, section, key)
+                    raise _unknown(home.config, section, key, origin)
                 values.setdefault(section, {})[key] = value
                 origins[f"{section}.{key}"] = origin
     try:
@@ -294,9 +348,10 @@ def _nested(dotted: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     return nested
 
 
-def _unknown(path: Path, section: str, key: str) -> Invalid:
-    line = line_of(path, section, key if section in SECTIONS else "")
-    place = f"{path}, line {line}" if line else str(path)
+def _unknown(path: Path, section: str, key: str, origin: str) -> Invalid:
+    own = origin == "concierge.toml"
+    line = line_of(path, section, key if section in SECTIONS else "") if own else None
+    place = f"{path}, line {line}" if line else str(path) if own else origin
     if section not in SECTIONS:
         near = difflib.get_close_matches(section, SECTIONS, 1)
         name = f"section [{section}]"
@@ -313,10 +368,10 @@ def _wrong_value(path: Path, error: ValidationError, origins: Mapping[str, str])
     origin = origins.get(f"{section}.{key}", "concierge.toml")
     line = line_of(path, section, key) if origin == "concierge.toml" else None
     place = f"{path}, line {line}" if line else origin
-    said = first["msg"].removeprefix("Value error, ")
-    return Invalid(
-        f"{place}: {section}.{key}: {said}.", "`concierge config get` shows what is expected."
-    )
+    field = SECTIONS[section].model_fields.get(key) if section in SECTIONS else None
+    meant = f"{section}.{key}: {field.description}" if field and field.description else ""
+    told = complaint(first, show=origin in ("concierge.toml", "flag"))
+    return Invalid(f"{place}: {section}.{key}: {told}.", meant)
 
 
 def line_of(path: Path, section: str, key: str) -> int | None:

@@ -55,6 +55,8 @@ def init(
     there = home_at(home)
     refuse_taken(there)
     password = sys.stdin.readline().rstrip("\r\n") if owner_password_stdin else ""
+    if owner_password_stdin and not password:
+        raise Invalid("No password came in.", "Write it to standard input, as one line.")
     wanted = Wanted(
         name=name,
         template=template,

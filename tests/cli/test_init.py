@@ -103,6 +103,7 @@ def test_what_was_made_before_is_not_overwritten(inside: Inside, founded: Path) 
         (["--port", "99999"], 2, "server.port"),
         (["--model", "oracle:x"], 2, "oracle"),
         (["--website", "not a site"], 2, "website"),
+        (["--website", "javascript:alert(1)"], 2, "website"),
         (["--owner-email", "ana"], 2, "e-mail"),
     ],
 )
@@ -124,6 +125,17 @@ def test_a_weak_password_makes_nothing_at_all(inside: Inside, tmp_path: Path) ->
     )
 
     assert done.code == 2
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_password_that_never_came_makes_nothing_at_all(inside: Inside, tmp_path: Path) -> None:
+    done = inside(
+        *("init", "--yes", "--name", "Mar", "--owner-email", "a@mar.example"),
+        "--owner-password-stdin",
+        typed="",
+    )
+
+    assert (done.code, "No password came in." in done.err) == (2, True)
     assert not (tmp_path / "home").exists()
 
 

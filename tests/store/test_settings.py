@@ -39,11 +39,34 @@ def test_an_unknown_section_is_refused_with_its_line(home: Home) -> None:
         ("[server]\nport = 99999\n", "line 2: server.port"),
         ('[business]\ntimezone = "Europe/Madird"\n', "did you mean Europe/Madrid?"),
         ('[business]\ncolour = "teal"\n', "line 2: business.colour"),
-        ('[answers]\nautonomy = "wild"\n', "line 2: answers.autonomy"),
+        ('[answers]\nautonomy = "wild"\n', "'wild' is not one of 'auto', 'draft'"),
+        ('[server]\nport = "x"\n', "'x' is not a whole number"),
+        ("[answers]\ndraft_below = 7\n", "7 is too large; it is 1 at most"),
+        ('[business]\ncolour = "red"\n', "'red' is not a colour like #1f5f5b"),
+        ('[business]\nwebsite = "javascript:alert(1)"\n', "is not a web address"),
+        ('[business]\nlanguages = ["english"]\n', "'english' is not a language's two letters"),
+        ('[server]\norigins = ["https://a.example/page"]\n', "names a page"),
+        ('[server]\norigins = ["*"]\n', "'*' is not a web address"),
+        ('[reports]\nrecipients = ["ana"]\n', "'ana' is not an e-mail address"),
     ],
 )
 def test_a_wrong_value_is_refused_where_it_stands(home: Home, config: str, said: str) -> None:
     assert said in told(home, config).message
+
+
+def test_a_wrong_value_is_told_with_what_the_setting_is_for(home: Home) -> None:
+    assert told(home, '[server]\nport = "x"\n').hint == "server.port: Port to listen on."
+
+
+def test_an_unknown_variable_is_not_blamed_on_the_file(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CONCIERGE_SERVER__PRT", "12")
+
+    error = told(home, "")
+
+    assert error.message == "environment: unknown key 'prt' in [server]."
+    assert error.hint == "Did you mean 'port'?"
 
 
 def test_what_is_no_toml_is_refused_in_words(home: Home) -> None:
