@@ -136,7 +136,7 @@ class CheckedBackend(httpcore.NetworkBackend):
 def private_address(host: str) -> Forbidden:
     return Forbidden(
         f"{host} lies in a private network, and is not fetched.",
-        "If it is yours, allow private addresses for this source.",
+        "If it is yours, read it with --allow-private (or set ingest.allow_private).",
     )
 
 

@@ -10,7 +10,9 @@ from server.wire import (
     ContactOut,
     DraftOut,
     EscalationOut,
+    GenerationOut,
     InboxRow,
+    IngestOut,
     KnowledgeOut,
     ReportOut,
     SourceOut,
@@ -19,7 +21,7 @@ from server.wire import (
 )
 from store import conversations, desk, drafts, escalations, generations, library
 from store.db import Tx
-from store.tables import Contact, Draft, Escalation, Message, utcnow
+from store.tables import Contact, Draft, Escalation, Generation, Message, utcnow
 
 PAGE = 200
 
@@ -133,7 +135,30 @@ def knowledge_out(tx: Tx) -> KnowledgeOut:
             for source in library.sources(tx)
         ],
         gaps=[gap.question for gap in desk.open_gaps(tx)],
+        running=_running(tx),
+        generations=[_generation(g) for g in generations.listed(tx, limit=5) if g.published_at],
         **totals,
+    )
+
+
+def _running(tx: Tx) -> IngestOut | None:
+    found = generations.at_work(tx)
+    if found is None:
+        return None
+    now = found.progress.get("now", {"stage": "read"})
+    known = {name: now[name] for name in now if name in IngestOut.model_fields}
+    return IngestOut(generation=found.id, **known)
+
+
+def _generation(found: Generation) -> GenerationOut:
+    told = found.summary
+    return GenerationOut(
+        id=found.id,
+        state=found.state,
+        created_at=found.created_at,
+        documents=told.get("documents", 0),
+        headline=told.get("headline", ""),
+        changes=[change["said"] for change in told.get("changes", [])[:20]],
     )
 
 

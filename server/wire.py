@@ -281,8 +281,34 @@ class SourceOut(Told):
     ingested_at: datetime | None = None
 
 
+class IngestOut(Told):
+    """An ingest that is at work. `total` is 0 and `left` None while nobody knows."""
+
+    generation: int
+    stage: str
+    source: str = ""
+    address: str = ""
+    done: int = 0
+    total: int = 0
+    rate: float = 0.0
+    left: float | None = None
+
+
+class GenerationOut(Told):
+    """One state of the knowledge, with what it changed against the one before."""
+
+    id: int
+    state: str
+    created_at: datetime
+    documents: int = 0
+    headline: str = ""
+    changes: list[str] = []
+
+
 class KnowledgeOut(Told):
     generation: int | None
+    running: IngestOut | None = None
+    generations: list[GenerationOut] = []
     published_at: datetime | None = None
     documents: int = 0
     passages: int = 0

@@ -198,6 +198,20 @@ def _point(tx: Tx, generation_id: int, name: str = PUBLISHED) -> None:
         pointer.value = str(generation_id)
 
 
+def at_work(tx: Tx, now: datetime | None = None) -> Generation | None:
+    """The generation that an ingest builds just now; `progress["now"]` says how far it is."""
+    return tx.scalars(
+        select(Generation)
+        .where(
+            Generation.state.in_(["building", "ready"]),
+            Generation.leased_by != "",
+            Generation.leased_until > (now or utcnow()),
+        )
+        .order_by(Generation.id.desc())
+        .limit(1)
+    ).first()
+
+
 def note(tx: Tx, name: str, *, anew: bool = True) -> None:
     """Remember under a name which generation is published now; not `anew`: unless one is noted."""
     current = published_id(tx)

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from server.wire import KnowledgeOut, SourceOut
+from server.wire import IngestOut, KnowledgeOut, SourceOut
 from tui import texts
 from tui.checks import ChecksScreen
 from tui.facts import FactsScreen
@@ -18,6 +18,15 @@ from tui.page_screen import PageScreen
 from tui.text import assembled, one_line
 
 Parts = list[tuple[str, str]]
+WATCHED_EVERY = 1.0
+CHANGES = 8
+STAGES = {
+    "read": "Reading",
+    "store": "Keeping",
+    "embed": "Understanding",
+    "index": "Indexing",
+    "publish": "Publishing",
+}
 STATUS = {"active": "$text-success", "paused": "$text-warning"}
 
 
@@ -47,11 +56,35 @@ class KnowledgeScreen(PageScreen):
         self.app.push_screen(FactsScreen())
 
     def _show(self, known: KnowledgeOut) -> None:
+        if known.running is not None:
+            # What is at work tells no events step by step, so it is looked at.
+            self.set_timer(WATCHED_EVERY, self.reload_soon)
         if not known.sources:
             head, body = texts.NO_KNOWLEDGE
             self.put(assembled([(head, "bold"), (f"\n\n{body}", "$muted")]))
             return
-        self.put(assembled([*self._figures(known), *self._sources(known), *_gaps(known)]))
+        self.put(
+            assembled(
+                [
+                    *self._figures(known),
+                    *_running(known.running),
+                    *self._sources(known),
+                    *self._generations(known),
+                    *_gaps(known),
+                ]
+            )
+        )
+
+    def _generations(self, known: KnowledgeOut) -> Parts:
+        told = [g for g in known.generations if g.headline]
+        if not told:
+            return []
+        parts: Parts = [("\nWhat changed\n", "bold")]
+        for generation in told:
+            at = self.desk.clock.time(generation.created_at)
+            parts += [(f"\n{at}  ", "$muted"), (f"{one_line(generation.headline)}\n", "")]
+            parts += [(f"  {one_line(said)}\n", "$muted") for said in generation.changes[:CHANGES]]
+        return parts
 
     def _figures(self, known: KnowledgeOut) -> Parts:
         published = self.desk.clock.time(known.published_at) if known.published_at else "not yet"
@@ -81,6 +114,21 @@ class KnowledgeScreen(PageScreen):
             (f" · {read}\n", "$muted"),
         ]
         return parts
+
+
+def _running(running: IngestOut | None) -> Parts:
+    """The stage, what it is at, how quick it is and how long it will still take."""
+    if running is None:
+        return []
+    of = f" of {running.total}" if running.total else ""
+    rate = f"   {running.rate:.1f} a second" if running.rate else ""
+    left = f"   about {running.left:.0f} s left" if running.left is not None else ""
+    stage = STAGES.get(running.stage, running.stage)
+    return [
+        ("\n\n◐ ", "$text-accent"),
+        (f"{stage}: {running.done}{of}{rate}{left}", "bold"),
+        (f"\n  {one_line(running.address or running.source)}", "$muted"),
+    ]
 
 
 def _gaps(known: KnowledgeOut) -> Parts:

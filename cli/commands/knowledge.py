@@ -180,6 +180,15 @@ def generations_(home: HomeOption = None, json: JsonOption = False) -> None:
     )
 
 
+def _said(row: dict[str, Any]) -> str:
+    """What it changed; of one being built, how far it is."""
+    now = row["progress"]
+    if not now:
+        return str(row["headline"])
+    left = f", about {now['left']:.0f} s left" if now["left"] is not None else ""
+    return f"{now['stage']} {now['done']}/{now['total'] or '?'}{left}"
+
+
 def _generation(generation: Generation, counts: dict[str, int]) -> dict[str, Any]:
     published = generation.published_at
     return {

@@ -21,7 +21,7 @@ NameArgument = Annotated[str, typer.Argument(help="Its number, address or label.
 
 @app.command("list")
 def list_(home: HomeOption = None, json: JsonOption = False) -> None:
-    """Sources, with when each was read last.
+    """Sources, with their documents, when each was read last, and when it is read again (UTC).
 
     Example: concierge source list
     """
@@ -33,7 +33,7 @@ def list_(home: HomeOption = None, json: JsonOption = False) -> None:
         write_json(rows)
         return
     write_table(
-        ["source", "kind", "status", "documents", "read", "address"],
+        ["source", "kind", "status", "documents", "read", "next", "address"],
         [
             [
                 r["id"],
@@ -41,6 +41,7 @@ def list_(home: HomeOption = None, json: JsonOption = False) -> None:
                 r["status"],
                 r["documents"],
                 (r["ingested_at"] or "never")[:16].replace("T", " "),
+                (r["next_refresh"] or "by hand")[:16].replace("T", " "),
                 r["address"],
             ]
             for r in rows
@@ -128,8 +129,11 @@ def remove(source: NameArgument, home: HomeOption = None, json: JsonOption = Fal
 
 
 def _told(tx: Tx, source: Source) -> dict[str, Any]:
-    from store import generations, library
+    from store import generations, library, schedules
 
+    following = schedules.next_of(tx, "ingest.refresh")
+    if source.status != "active" or source.kind == "text":
+        following = None
     documents = library.documents(tx, generations.published_id(tx), source.id)
     return {
         "id": source.id,
@@ -139,4 +143,5 @@ def _told(tx: Tx, source: Source) -> dict[str, Any]:
         "status": source.status,
         "documents": len(documents),
         "ingested_at": source.ingested_at.isoformat() if source.ingested_at else None,
+        "next_refresh": following.isoformat() if following else None,
     }
