@@ -57,6 +57,8 @@ class Gathered:
     gone: set[str] = field(default_factory=set)
     whole: bool = True
     error: ConciergeError | None = None
+    lines: dict[str, tuple[list[str], bool]] = field(default_factory=dict)
+    """Of each web page met: its lines, and whether it names another address as its own."""
 
     def skip(self, address: str, reason: str) -> None:
         self.summary.skipped.append(Skipped(address, reason))
@@ -189,6 +191,8 @@ class Gatherer:
 
     def _take_in(self, found: Gathered, pages: Pages, crawl: Crawl, visit: _Visit) -> None:
         page = self._read_page(found, pages, visit)
+        if page is not None and page.document.kind == "webpage":
+            found.lines[visit.address] = (lines_of(page.document), bool(page.document.canonical))
         if visit.fetched is not None:
             pages.let_go(visit.address)
         if page is not None:
@@ -212,14 +216,16 @@ class Gatherer:
         if len(found.addresses) < 2:
             return
         nothing = self._shown_for_nothing(crawl)
-        lines: dict[str, list[str]] = {}
         for address in found.addresses:
-            page = pages.get(address)
+            # Those that a killed ingest had met.
+            page = None if address in found.lines else pages.get(address)
             if page is not None and page.document.kind == "webpage":
-                lines[key(address)] = lines_of(page.document)
+                found.lines[address] = (lines_of(page.document), bool(page.document.canonical))
+        lines = {key(address): met[0] for address, met in found.lines.items()}
         kept: list[str] = []
         for number, address in enumerate(found.addresses):
-            page = pages.get(address)
+            suspect = address in found.lines and (nothing or found.lines[address][1])
+            page = pages.get(address) if suspect else None
             document = page.document if page is not None else None
             if document is None or document.kind != "webpage" or not number:
                 kept.append(address)

@@ -165,7 +165,7 @@ def generations_(home: HomeOption = None, json: JsonOption = False) -> None:
         write_json(rows)
         return
     write_table(
-        ["generation", "state", "made", "documents", "passages"],
+        ["generation", "state", "made", "documents", "passages", "what it changed"],
         [
             [
                 r["id"],
@@ -173,6 +173,7 @@ def generations_(home: HomeOption = None, json: JsonOption = False) -> None:
                 r["created_at"][:16],
                 r["documents"],
                 r["passages"],
+                _said(r),
             ]
             for r in rows
         ],
@@ -197,6 +198,8 @@ def _generation(generation: Generation, counts: dict[str, int]) -> dict[str, Any
         "based_on": generation.based_on,
         "created_at": generation.created_at.isoformat(),
         "published_at": published.isoformat() if published else None,
+        "headline": str(generation.summary.get("headline", "")),
+        "progress": generation.progress.get("now") if generation.leased_by else None,
         "held": str(generation.progress.get("held", "")) if generation.state == "ready" else "",
         **counts,
     }
