@@ -145,7 +145,7 @@ class Gatherer:
         for fetched, outcome in self.readers.map(changed):
             if isinstance(outcome, ConciergeError):
                 if alone:
-                    raise outcome
+                    raise _named(outcome, found.summary.label)
                 found.skip(fetched.url, outcome.message)
             else:
                 self._keep(found, pages, fetched.url, fetched, outcome)
@@ -381,6 +381,13 @@ class Gatherer:
     def _told(self, found: Gathered, address: str, total: int) -> None:
         done = len(found.addresses)
         self.building.tell(Step("read", found.summary.label, address, done, total))
+
+
+def _named(error: ConciergeError, label: str) -> ConciergeError:
+    """The same error, saying of which file."""
+    if label in error.message:
+        return error
+    return type(error)(f"{label}: {error.message}", error.hint)
 
 
 def _fetched(found: Gathered, paths: Iterable[Path]) -> Iterator[Fetched]:

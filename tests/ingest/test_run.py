@@ -9,9 +9,10 @@ import pytest
 from ingest.run import pause_source, refresh_sources, remove_source
 from ingest.summary import Step
 from store import generations, library
-from store.errors import Conflict
+from store.errors import ConciergeError, Conflict
 from store.home import Home, IngestLock
 from store.invariants import check
+from store.settings import Settings
 from tests.fakes import LetterEmbedder
 from tests.ingest.house import Ingest
 from tests.websites import Website
@@ -138,3 +139,26 @@ def test_a_rolled_back_generation_is_built_upon(run: Ingest, folder: Path) -> No
 
     assert run.says("£99.00")
     assert not run.says("£24.00")
+
+
+def test_a_file_that_cannot_be_read_is_named_in_its_error(run: Ingest, tmp_path: Path) -> None:
+    broken = tmp_path / "prices.pdf"
+    broken.write_bytes(b"%PDF-1.7 and then nothing of the kind")
+
+    with pytest.raises(ConciergeError, match=r"prices\.pdf"):
+        run(broken)
+
+
+def test_as_many_older_generations_are_kept_as_the_owner_wants(
+    run: Ingest, folder: Path, settings: Settings
+) -> None:
+    limits = settings.ingest.model_copy(update={"keep_generations": 2})
+    run.settings = settings.model_copy(update={"ingest": limits})
+    for number in range(5):
+        (folder / "news.txt").write_text(f"There are {number} boats in the harbour today.\n")
+        run(folder)
+
+    with run.store.reading() as tx:
+        kept = [(g.id, g.state) for g in generations.listed(tx)]
+    assert kept == [(5, "published"), (4, "retired"), (3, "retired")]
+    assert check(run.store) == []
