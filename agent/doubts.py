@@ -12,16 +12,16 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from agent.composer import Answer, Citation, public_name, public_url
 from agent.disputes import Dispute, Side, find_disputes
-from agent.hours import differ_on
+from agent.hours import differ_on, told_hours
 from agent.house import TITLE
 from agent.phrases import Phrases
-from agent.quoting import cut_short, fact_citation
+from agent.quoting import LONGEST, cut_short, fact_citation
 from agent.recall import Candidate, Found, KnownFact
 from agent.scraps import without_lines
 from agent.terms import Term
@@ -31,6 +31,7 @@ from store import settlements
 from store.db import Store
 
 LONGEST_SIDE = 130
+LONGEST_WORDS = 80
 MOST_SIDES = 3
 # So much surer must be what is past, to be told (as past) before what holds.
 CLEARLY_BETTER = 0.05
@@ -213,8 +214,7 @@ def _is_about(dispute: Dispute, terms: Sequence[Term], question: str) -> bool:
 
 def _both_sides(answer: Answer, dispute: Dispute, said: Phrases, *, alone: bool) -> Answer:
     shown: list[Side] = list(dispute.sides[:MOST_SIDES])
-    told = "\n".join(f"- {cut_short(_line(s), LONGEST_SIDE)} ({_place(s.fact)})" for s in shown)
-    text = f"{said.conflict}\n{told}"
+    text = "\n".join([said.conflict, *_told(shown, LONGEST - len(said.conflict), said)])
     cited = tuple(fact_citation(side.fact) for side in shown)
     return replace(
         answer,
@@ -227,8 +227,17 @@ def _both_sides(answer: Answer, dispute: Dispute, said: Phrases, *, alone: bool)
     )
 
 
-def _line(side: Side) -> str:
-    text = " / ".join(side.fact.text.split("\n"))
+def _told(shown: Sequence[Side], room: int, said: Phrases) -> Iterator[str]:
+    """A line of each side, none of them so long that another one is cut."""
+    each = room // len(shown)
+    for side in shown:
+        place = f"({cut_short(_place(side.fact), each // 2)})"
+        most = min(LONGEST_SIDE, each - len(place) - len("\n-  "))
+        yield f"- {cut_short(_line(side, said), most)} {place}"
+
+
+def _line(side: Side, said: Phrases) -> str:
+    text = " / ".join(told_hours(side.fact, said).split("\n"))
     subject = side.fact.subject if side.fact.kind == "hours" else ""
     return f"{subject}: {text}" if subject and fold(subject) not in fold(text) else text
 
@@ -244,12 +253,15 @@ def _in_own_words(answer: Answer, dispute: Dispute) -> Answer:
 
 
 def _past(answer: Answer, fact: KnownFact, said: Phrases) -> Answer:
-    assert fact.valid_to is not None
-    opening = said.past.format(day=fact.valid_to.date().isoformat())
+    """In the source's own words for the time it held, so that the date stands in a citation."""
+    words = cut_short(str(fact.value.get("said") or told_hours(fact, said)), LONGEST_WORDS)
+    opening = said.past.format(words=" ".join(words.split()))
     asked = f"{_place(fact)}: “{cut_short(fact.text, LONGEST_SIDE)}”"
+    cited = fact_citation(fact)
     return replace(
         answer,
         text=f"{opening}\n{answer.text}",
+        citations=tuple(dict.fromkeys((*answer.citations, cited))),
         confidence=min(answer.confidence, 0.6),
         quick_replies=(said.ask_person,),
         escalate=ASKED_IF_HOLDS.format(question=asked),

@@ -27,6 +27,7 @@ from agent.quoting import LONGEST, cut_short, fact_citation
 from agent.recall import KnownFact
 from agent.terms import Term
 from agent.understand import Understanding
+from agent.weekwords import in_words
 from agent.words import fold
 
 # What a question about hours may hold without being about a part of the house.
@@ -59,7 +60,7 @@ def hours_answer(
         return None
     opening, chosen = _verdict(chosen, understood.when, now, said)
     several = len({_part(fact) for fact in chosen}) > 1
-    text = "\n".join(filter(None, [opening, *(_shown(fact, several) for fact in chosen)]))
+    text = "\n".join(filter(None, [opening, *(_shown(fact, several, said) for fact in chosen)]))
     return Answer(
         cut_short(text, LONGEST),
         confidence=0.9 if len(chosen) == 1 else 0.75,
@@ -196,11 +197,17 @@ def _spans(rules: _Rules, day: date) -> list[Span]:
 _A_MINUTE = timedelta(minutes=1)
 
 
-def _shown(fact: KnownFact, several: bool) -> str:
-    """The source's words, with the part of the house where they do not name it."""
+def told_hours(fact: KnownFact, said: Phrases) -> str:
+    """The source's words; what it wrote for machines in the guest's."""
+    grammar = fact.text == fact.value.get("osm")
+    return in_words(fact.text, said) if grammar else fact.text
+
+
+def _shown(fact: KnownFact, several: bool, said: Phrases) -> str:
+    """The hours, with the part of the house where they do not name it."""
     part = fact.subject or (fact.heading.rsplit(" > ", 1)[-1] if several else "")
-    named = not part or fold(part) in fold(fact.text)
-    return fact.text if named else f"{part}: {fact.text}"
+    text = told_hours(fact, said)
+    return text if not part or fold(part) in fold(text) else f"{part}: {text}"
 
 
 def _verdict(

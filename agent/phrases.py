@@ -54,6 +54,11 @@ class Phrases:
     on_date: str
     today: str
     tomorrow: str
+    weekdays: tuple[str, ...]
+    span: str
+    every_day: str
+    holidays: str
+    closed: str
 
     def date(self, day: date) -> str:
         """ "on 10 January"; the year goes without saying."""
@@ -72,5 +77,6 @@ def phrases(lang: str) -> Phrases:
     if not (lang.isalpha() and file.is_file()):
         file = folder / "en.toml"
     data = tomllib.loads(file.read_text("utf-8"))
-    data["days"], data["months"] = tuple(data["days"]), tuple(data["months"])
+    for name in ("days", "months", "weekdays"):
+        data[name] = tuple(data[name])
     return Phrases(**{field.name: data[field.name] for field in fields(Phrases)})

@@ -79,7 +79,9 @@ class StructuredComposer:
         said = phrases(understood.lang)
         answer = self._courtesy(understood, said) or self._answer(turn, understood, said)
         answer = not_twice(answer, turn, said)
-        answer = replace(answer, lang=understood.lang)
+        # Whatever it is; only what staff wrote is theirs to be short or long.
+        text = answer.text if answer.kind == "house" else cut_short(answer.text, LONGEST)
+        answer = replace(answer, text=text, lang=understood.lang)
         if turn.first_reply:
             answer = self._introduced(answer, said)
         preview(answer.text)

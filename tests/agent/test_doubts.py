@@ -9,7 +9,9 @@ import pytest
 from agent.composer import Answer
 from agent.disputes import Dispute, chosen, find_disputes
 from agent.modes.structured import StructuredComposer
+from agent.quoting import LONGEST
 from agent.recall import known_facts
+from bench.grounding import ungrounded
 from models.naming import without_name
 from models.registry import build_embedder
 from store import generations, library, settlements
@@ -211,8 +213,17 @@ def test_what_has_ended_is_never_said_as_current(outdated: StructuredComposer) -
     answer = asked(outdated, "How much is the sauna?")
 
     assert answer.kind == "past"
-    assert "2025-12-31" in answer.text.split("\n")[0]
+    assert "“Prices 2025”" in answer.text.split("\n")[0]
     assert answer.escalate
+
+
+def test_the_time_a_page_gave_is_said_in_its_own_words_and_cited(
+    outdated: StructuredComposer,
+) -> None:
+    answer = asked(outdated, "How much is the sauna?")
+
+    assert any("Prices 2025" in citation.quote for citation in answer.citations)
+    assert ungrounded(answer, "How much is the sauna?", NOW) == []
 
 
 def test_what_the_owner_says_still_holds_is_said_plainly(
@@ -232,6 +243,31 @@ def test_what_the_owner_says_is_over_is_not_said_at_all(
     settle(store, number=2)
 
     assert "€20" not in asked(outdated, "How much is the sauna?").text
+
+
+def test_a_reply_that_names_both_sides_is_no_longer_than_any_other(store: Store) -> None:
+    long = " and then some more words about it" * 5
+    title = "A letter with a title nobody would read to its end " * 3
+    publish(
+        store,
+        web(
+            clock("check-in", "from", "15:00", ON_THE_WEB + long),
+            lines=[("Arrival", ON_THE_WEB + long)],
+        ),
+        (
+            LETTER,
+            title,
+            [("Arrival", IN_THE_LETTER + long)],
+            [clock("check-in", "from", "14:00", IN_THE_LETTER + long)],
+        ),
+    )
+
+    answer = asked(desk_of(store), "When can I check in?")
+
+    assert answer.kind == "conflict"
+    assert "15:00" in answer.text
+    assert "14:00" in answer.text
+    assert len(answer.text) <= LONGEST
 
 
 def test_hours_that_disagree_are_named_by_the_same_rule(store: Store) -> None:
