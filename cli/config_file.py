@@ -101,10 +101,20 @@ def change(home: Home, dotted: str, text: str) -> str:
         write_secret(home, dotted, text)
         return home.secrets.name
     before = home.config.read_text(encoding="utf-8")
-    after = with_value(before, dotted, parsed(dotted, text))
-    check_text(after, home)
+    value = parsed(dotted, text)
+    after = with_value(before, dotted, value)
+    # In a file that is wrong elsewhere, one thing after the other can still be put right.
+    check_text(after if _is_right(before, home) else render({dotted: value}), home)
     write_private(home.config, after)
     return home.config.name
+
+
+def _is_right(text: str, home: Home) -> bool:
+    try:
+        check_text(text, home)
+    except Invalid:
+        return False
+    return True
 
 
 def with_value(text: str, dotted: str, value: Any) -> str:

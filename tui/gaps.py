@@ -34,7 +34,7 @@ class GapsScreen(ShelfScreen[GapOut]):
         state = ("answered, asked again ", "warn") if row.state == "answered" else ("", "")
         return (
             RowLine((("? ", "accent"), (one_line(row.question), "strong")), ((guests, "text"),)),
-            RowLine((("  ", ""), state, (f"asked {row.asked} times", "dim")),
+            RowLine((("  ", ""), state, (_asked(row.asked), "dim")),
                     ((self.desk.clock.age(row.last_at), "dim"),)),
         )  # fmt: skip
 
@@ -83,3 +83,7 @@ class GapsScreen(ShelfScreen[GapOut]):
     def _dismissed(self) -> None:
         self.desk_app.toast(texts.GAP_DISMISSED)
         self.reload()
+
+
+def _asked(times: int) -> str:
+    return "asked once" if times == 1 else f"asked {times} times"

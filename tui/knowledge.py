@@ -106,11 +106,12 @@ class KnowledgeScreen(PageScreen):
     def _source(self, source: SourceOut) -> Parts:
         read = self.desk.clock.time(source.ingested_at) if source.ingested_at else "not read yet"
         label = one_line(source.label)
+        documents = f"{source.documents} document{'s' if source.documents != 1 else ''}"
         parts: Parts = [
             ("\n● ", STATUS.get(source.status, "$muted")),
             (label or one_line(source.address), ""),
             (f"\n  {one_line(source.address)}" if label else "", "$muted"),
-            (f"\n  {source.documents} documents · {source.kind} · {source.status}", "$muted"),
+            (f"\n  {documents} · {source.kind} · {source.status}", "$muted"),
             (f" · {read}\n", "$muted"),
         ]
         return parts

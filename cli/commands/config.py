@@ -8,9 +8,10 @@ import typer
 
 from cli.opening import home_at, settings_of
 from cli.options import HomeOption, JsonOption, group
-from cli.output import say, write_json, write_table
+from cli.output import plain, remark, say, write_json, write_table
 
 if TYPE_CHECKING:
+    from store.errors import ConciergeError
     from store.settings import Settings
 
 app = group(
@@ -86,11 +87,16 @@ def set_(
     Example: concierge config set business.timezone Europe/Madrid
     """
     from cli.config_file import change
+    from store.errors import Invalid
     from store.home import running_server
 
     there = home_at(home).must_exist()
     file = change(there, key, value)
-    row = _row(settings_of(home), key)
+    try:
+        row = _row(settings_of(home), key)
+    except Invalid as error:
+        _tell_what_is_left(key, file, error, json=json)
+        return
     restart = bool(running_server(there))
     if json:
         write_json({**row, "file": file, "restart_needed": restart})
@@ -100,6 +106,15 @@ def set_(
         say(f"The {row['origin']} sets it too, and wins.")
     if restart:
         say("The running server takes it up when it is started again.")
+
+
+def _tell_what_is_left(key: str, file: str, error: ConciergeError, *, json: bool) -> None:
+    """One of several mistakes is put right; the next stands in the file's way."""
+    if json:
+        write_json({"key": key, "file": file, "still_wrong": error.message})
+        return
+    say(f"{key} is written to {file}.")
+    remark(f"Still wrong: {plain(error.message)}")
 
 
 @app.command()

@@ -22,7 +22,7 @@ app = group("What happened, in figures.")
 @app.command()
 def daily(
     day: Annotated[
-        str, typer.Option(help="Of this day, as 2026-11-20; without it yesterday.")
+        str, typer.Option(help="Of this day: 2026-11-20, today; without it yesterday.")
     ] = "",
     send: Annotated[
         bool, typer.Option("--send", help="Keep it and mail it to those in reports.recipients.")
@@ -61,14 +61,8 @@ def daily(
 def _period(settings: Settings, day: str, now: datetime) -> Period:
     from reports import period
     from reports.kinds import daily as kind
-    from store.errors import Invalid
 
     if not day:
         return kind.latest(settings.business.zone, now)
-    try:
-        wanted = datetime.strptime(day, "%Y-%m-%d").date()
-    except ValueError as error:
-        raise Invalid(f"{day!r} is not a day.", "Write it as 2026-11-20.") from error
-    if wanted > period.today(settings.business.zone, now):
-        raise Invalid(f"{day} lies in the future.", "Name a day that has begun.")
+    wanted = period.read_day(day, settings.business.zone, now)
     return period.day(wanted, settings.business.zone)

@@ -187,6 +187,13 @@ def test_the_daily_report_is_told_written_and_kept(
     assert inside("report", "daily", "--json").json["kind"] == "daily"
 
 
-@pytest.mark.parametrize("day", ["yesterday", "2026-13-01", "2999-01-01"])
+@pytest.mark.parametrize("day", ["someday", "2026-13-01", "2999-01-01"])
 def test_a_day_that_is_none_is_wrong_use(inside: Inside, founded: Path, day: str) -> None:
     assert inside("report", "daily", "--day", day).code == 2
+
+
+def test_a_day_may_be_named_as_people_say_it(inside: Inside, founded: Path) -> None:
+    said = inside("report", "daily", "--day", "yesterday")
+
+    assert said.code == 0
+    assert said.out.splitlines()[:2] == inside("report", "daily").out.splitlines()[:2]

@@ -157,3 +157,17 @@ def test_a_value_that_means_nothing_changes_nothing(
     assert word in done.err
     assert (founded / "concierge.toml").read_text() == before
     assert inside("config", "check").code == 0
+
+
+def test_a_file_with_two_mistakes_is_put_right_one_after_the_other(
+    inside: Inside, founded: Path
+) -> None:
+    config = founded / "concierge.toml"
+    config.write_text('[business]\nname = "Seaview"\nwebsite = "nowhere"\n[server]\nport = "x"\n')
+
+    still_wrong = inside("config", "set", "server.port", "y")
+    first = inside("config", "set", "server.port", "8400")
+    second = inside("config", "set", "business.website", "https://seaview.example")
+
+    assert (still_wrong.code, first.code, second.code) == (2, 0, 0), (first.err, second.err)
+    assert inside("config", "check").code == 0
