@@ -35,10 +35,31 @@ from tests.websites import Website, page, served
 CONFIG = (
     '[business]\nname = "Seaview"\n[ingest]\nallow_private = true\ndelay = 0\nmax_pages = 5000\n'
 )
-WORDS = (
-    "harbour breakfast terrace sauna ferry garden linen parking lantern quiet river window "
-    "bicycle library orchard cellar market bakery lighthouse pottery saddle meadow pilot"
-).split()
+WORDS = [
+    "harbour",
+    "breakfast",
+    "terrace",
+    "sauna",
+    "ferry",
+    "garden",
+    "linen",
+    "parking",
+    "lantern",
+    "quiet",
+    "river",
+    "window",
+    "bicycle",
+    "library",
+    "orchard",
+    "cellar",
+    "market",
+    "bakery",
+    "lighthouse",
+    "pottery",
+    "saddle",
+    "meadow",
+    "pilot",
+]
 
 
 def pages(number: int) -> dict[str, str | None]:
@@ -66,7 +87,8 @@ def _page(name: str) -> str:
     chance = random.Random(name)
     said = " ".join(chance.choices(WORDS, k=40)).capitalize()
     rows = "".join(
-        f"<tr><td>{chance.choice(WORDS).title()} {n}</td><td>£{chance.randrange(5, 200)}.00</td></tr>"
+        f"<tr><td>{chance.choice(WORDS).title()} {n}</td>"
+        f"<td>£{chance.randrange(5, 200)}.00</td></tr>"
         for n in range(3)
     )
     table = f"<table><tr><th>What</th><th>Price</th></tr>{rows}</table>"

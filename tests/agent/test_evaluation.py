@@ -77,7 +77,8 @@ def test_a_saved_run_is_the_run_it_was() -> None:
     run = evaluate(ScriptedComposer(said("From 7:30 to 10:30.")), [BREAKFAST], NOW, name="a")
 
     assert run_from(json.loads(json.dumps(run.as_dict()))) == run
-    for wrong in ({}, [], {"results": [{"id": "1"}]}, {"results": 5}):
+    misshapen: list[object] = [{}, [], {"results": [{"id": "1"}]}, {"results": 5}]
+    for wrong in misshapen:
         with pytest.raises(Invalid):
             run_from(wrong)
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from opening_hours import OpeningHours  # type: ignore[attr-defined]
+from opening_hours import OpeningHours
 
 from agent.phrases import phrases
 from agent.weekwords import in_words

@@ -23,7 +23,6 @@ from store.settings import Settings
 from tests.fakes import LetterEmbedder
 from tests.ingest.house import Ingest
 
-
 SPA = "When is the spa open?"
 
 
