@@ -43,6 +43,18 @@ CODE_OF_STATUS = {
 MEDIA_TYPE = "application/problem+json"
 
 
+class Spent(TooMany):
+    """An allowance is used up; `headers` tell which, and when there is more."""
+
+    def __init__(self, wait: int, headers: dict[str, str]) -> None:
+        super().__init__(
+            "That was too many requests in a short time.",
+            f"Try again in {wait} s.",
+            retry_after=wait,
+        )
+        self.headers = headers
+
+
 def problem(
     status: int,
     code: str,
@@ -67,6 +79,8 @@ def problem(
 
 def as_response(error: ConciergeError) -> JSONResponse:
     headers: dict[str, str] = {}
+    if isinstance(error, Spent):
+        headers |= error.headers
     if isinstance(error, TooMany):
         headers["Retry-After"] = str(max(1, round(error.retry_after)))
     if error.code == "unavailable":

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.errors import problem
-from store.errors import TooMany
+from server.errors import Spent, problem
 
 MAX_BODY = 64 * 1024
 REMEMBERED_KEYS = 20_000
@@ -49,7 +48,7 @@ class RateLimit:
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def take(self, key: str) -> Allowance:
-        """Count one request. Raises TooMany with the wait in seconds."""
+        """Count one request. Raises Spent (a TooMany) with the wait in seconds."""
         now = self._clock()
         tokens, at = self._buckets.pop(key, (float(self.quota), now))
         rate = self.quota / self.window
@@ -60,12 +59,8 @@ class RateLimit:
         while len(self._buckets) > REMEMBERED_KEYS:
             self._buckets.popitem(last=False)
         if not enough:
-            wait = (1 - tokens) / rate
-            raise TooMany(
-                "That was too many requests in a short time.",
-                f"Try again in {math.ceil(wait)} s.",
-                retry_after=math.ceil(wait),
-            )
+            wait = math.ceil((1 - tokens) / rate)
+            raise Spent(wait, Allowance(self.name, self.quota, self.window, 0, wait).headers())
         reset = math.ceil((self.quota - tokens) / rate)
         return Allowance(self.name, self.quota, self.window, int(tokens), reset)
 

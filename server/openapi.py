@@ -76,11 +76,15 @@ def _made_true(described: dict[str, Any]) -> dict[str, Any]:
             if status := STREAMS.get((path, method)):
                 _stream(call["responses"][status], staff=path.startswith("/v1/staff/"))
             if status := LIMITED.get((path, method)):
-                call["responses"][status]["headers"] = {
-                    name: {"description": told, "schema": {"type": "string"}}
-                    for name, told in RATE_HEADERS.items()
-                }
+                call["responses"][status]["headers"] = _rate_headers()
     return described
+
+
+def _rate_headers() -> dict[str, Any]:
+    return {
+        name: {"description": told, "schema": {"type": "string"}}
+        for name, told in RATE_HEADERS.items()
+    }
 
 
 def _errors(responses: dict[str, Any]) -> None:
@@ -90,7 +94,8 @@ def _errors(responses: dict[str, Any]) -> None:
             response["content"] = {PROBLEM: shape}
         if status == "429":
             response["headers"] = {
-                "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}
+                "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}},
+                **_rate_headers(),
             }
 
 
