@@ -7,6 +7,7 @@ the kind of value asked for, or the line next to it must.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -23,6 +24,7 @@ SETS_A_LIMIT = 0.85
 # What only stands for a word, and only in the heading, may be a figure of speech.
 FAR_FETCHED = 0.85
 FUSED_SHARE = 0.05
+A_PRICE_SAYS = 0.9
 WRONG_KIND = 0.45
 OTHER_DAY = 0.12
 LEGAL = 0.15
@@ -38,6 +40,9 @@ HARMFUL = frozenset({"allergy", "gluten", "glutenfree", "nut", "halal", "kosher"
 CARRIES = 0.25
 A_CONCEPT_THAT_COUNTS = 1.5
 FEWEST_NEW = 2
+_ON_CONDITION = re.compile(
+    r"\W*(?:when|if|unless|wenn|falls|si|cuando|quand|lorsque|se|quando|als|wanneer|אם|כאשר)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +159,12 @@ def _weigh_line(
     line = scrap.lines[number]
     labels = [scrap.lines[label] for label in line.labels]
     held = [_held(t, line, labels, around.held[n], around.counted) for n, t in enumerate(terms)]
+    if kind == "price" and "price" in line.kinds and not _ON_CONDITION.match(line.folded):
+        # "Is it free?" is answered by what it costs, not by what it costs when all is full.
+        held = [
+            max(share, A_PRICE_SAYS) if "free" in term.concepts else share
+            for term, share in zip(terms, held, strict=True)
+        ]
     coverage = sum(term.weight * share for term, share in zip(terms, held, strict=True)) / total
     shown, fits = _with_value(scrap, number, kind)
     score = coverage + FUSED_SHARE * max(-2.0, min(3.0, candidate.fused))

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from opening_hours import (  # type: ignore[attr-defined]
@@ -35,8 +36,19 @@ _BESIDE = frozenset(
     {"open", "closed", "hours", "day", "hour", "asked_time", "evening", "morning", "night",
      "lunch", "dinner", "late", "weekend", "week", "hotel", "restaurant", "museum", "shop", "club"}
 )  # fmt: skip
+# What a question after the hours of a part may hold beside the part.
+_TIMES = _BESIDE - {"hotel", "restaurant", "museum", "shop", "club", "lunch", "dinner"} | {
+    "weekday"}  # fmt: skip
+_TAKES_PLACE = re.compile(
+    r"serv\w+|start\w*|begin\w*|ends?|ending|finish\w*|early|earliest|late|latest|last|until|runs?"
+    r"|offer\w*|available|gibt|beginn\w*|anfang\w*|fangt|ende\w*|aufhor\w*|angebot\w+|sirve\w*"
+    r"|empieza\w*|comienza\w*|termina\w*|acaba\w*|ofrece\w*|commence\w*|finit|finissent|propos\w+"
+    r"|inizia\w*|comincia\w*|finisce|finiscono|comeca\w*|geserveerd|begint|eindigt|tot"
+    r"|מתחיל\w*|נגמר\w*|מוגש\w*|מגישים"
+)
+DIGITS = 5
 LONGEST_NAME = 40
-MOST_SHOWN = 4
+MOST_SHOWN = 6
 Span = tuple[datetime, datetime]
 # A week's rule says nothing of Christmas; one that names dates or holidays does.
 _SPECIAL = re.compile(r"\b(?:PH|SH|easter|Dec \d|Jan \d)\b")
@@ -48,10 +60,15 @@ def hours_answer(
     terms: Sequence[Term],
     now: datetime,
     said: Phrases,
+    contacts: Sequence[KnownFact] = (),
 ) -> Answer | None:
-    """None when it is not the opening that is asked about, or no fact fits."""
-    if "open" not in understood.wants or understood.wants & {"price", "person", "count"}:
+    """None when it is not the opening that is asked about, or no fact fits. `contacts` are numbers
+    and e-mail addresses, which are no parts of a house."""
+    if understood.wants & {"price", "person", "count"}:
         return None
+    facts = _of_parts(facts, contacts)
+    if "open" not in understood.wants:
+        return _of_a_part(facts, understood, terms, now, said)
     seasonal = understood.when.month is not None and understood.when.day is None
     if understood.when.holiday:
         facts = [fact for fact in facts if _SPECIAL.search(str(fact.value.get("osm", "")))]
@@ -67,6 +84,71 @@ def hours_answer(
         citations=tuple(fact_citation(fact) for fact in chosen),
         kind="hours",
     )
+
+
+def _of_a_part(
+    facts: Sequence[KnownFact],
+    understood: Understanding,
+    terms: Sequence[Term],
+    now: datetime,
+    said: Phrases,
+) -> Answer | None:
+    """ "Until when is breakfast served on a Sunday?": what has hours of its own and nothing else is
+    named. None when more is asked than when it is, or several parts may be meant."""
+    when = understood.when
+    if not understood.wants & {"time", "clock"} or understood.wants & {"distance", "where"}:
+        return None
+    if (when.month is not None and when.day is None) or when.holiday:
+        return None
+    named = [term for term in terms if not _is_beside(term)]
+    chosen = [f for f in facts if named and f.subject and all(t.names(_named(f)) for t in named)]
+    chosen = _distinct(chosen, now.date())
+    if len(chosen) != 1:
+        return None
+    (fact,) = chosen
+    rules, days = _rules(fact), when.days(now.date())
+    text = _shown(fact, False, said)
+    if rules and len(days) == 1:
+        day = name_of(days[0], when, now.date(), said)
+        told = _told(fact, rules, days[0])
+        if not _spans(rules, days[0]):
+            text = f"{fact.subject}: {said.closed_day.format(day=day)}\n{text}"
+        elif told:
+            text = f"{fact.subject}, {day}{told}"
+    return Answer(
+        cut_short(text, LONGEST), confidence=0.9, citations=(fact_citation(fact),), kind="hours"
+    )
+
+
+def _is_beside(term: Term) -> bool:
+    """Whether it only says when, or that something takes place."""
+    if any(word.startswith(("wd:", "mo:")) for word in term.strong):
+        return True
+    if _TAKES_PLACE.fullmatch(term.word):
+        return True
+    return term.concepts <= _TIMES if term.concepts else term.light
+
+
+def _of_parts(facts: Sequence[KnownFact], contacts: Sequence[KnownFact]) -> list[KnownFact]:
+    """The facts, each named for a part of the house: the line above the hours may have been a
+    telephone number or an e-mail address."""
+    known = {_squeezed(text) for fact in contacts for text in (fact.text, *fact.value.values())}
+    return [
+        replace(fact, subject=fact.heading.rsplit(" > ", 1)[-1])
+        if _is_a_contact(fact.subject, known)
+        else fact
+        for fact in facts
+    ]
+
+
+def _is_a_contact(subject: str, known: set[str]) -> bool:
+    return "@" in subject or len(re.findall(r"\d", subject)) >= DIGITS or (
+        bool(subject) and _squeezed(subject) in known
+    )  # fmt: skip
+
+
+def _squeezed(text: object) -> str:
+    return re.sub(r"\W", "", fold(str(text)))
 
 
 def _about(facts: Sequence[KnownFact], terms: Sequence[Term]) -> list[KnownFact]:
@@ -85,13 +167,18 @@ def _names_a_part(term: Term, facts: Sequence[KnownFact]) -> bool:
     if not term.light and not term.concepts & _BESIDE:
         return True
     # "Restaurant" is the whole house, unless it is a part of it that has hours of its own.
-    return any(fact.subject and term.names(f"{fact.subject} {fact.title}") for fact in facts)
+    return any(fact.subject and term.names(f"{_named(fact)} {fact.title}") for fact in facts)
+
+
+def _named(fact: KnownFact) -> str:
+    """The part's own name and, where the page says so, what it is: "The Mill Restaurant"."""
+    return f"{fact.subject} {fact.value.get('what', '')}"
 
 
 def _is_about(fact: KnownFact, term: Term) -> bool:
     # A heading that is a whole sentence says when, not where.
     steps = [step for step in fact.heading.split(" > ") if len(step) <= LONGEST_NAME]
-    return term.names(" ".join([fact.subject, fact.title, *steps]))
+    return term.names(" ".join([_named(fact), fact.title, *steps]))
 
 
 def _distinct(facts: Sequence[KnownFact], today: date) -> list[KnownFact]:

@@ -70,7 +70,8 @@ def verdict(best: Evidence, terms: Sequence[Term], understood: Understanding, sa
         # One word in another language is too little to say yes or no by.
         return ""
     if free:
-        return _free(clause, said)
+        others = [term for term in named if "free" not in term.concepts]
+        return _free(clause, said) if others and _held(others, f"{clause} {heading}") else ""
     if "price" in understood.wants or re.match(
         r"\s*(?:yes|no|ja|nein|si|oui|non|sim|nee)\b", folded
     ):

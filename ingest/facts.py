@@ -42,6 +42,12 @@ _DAY_NAMES = {
     )
 }
 _CLOCK = re.compile(r"[0-2]\d:[0-5]\d")
+_CONTACT = re.compile(r"@|://|www\.|(?:\d[\s()/.-]*){5}")
+_SHORT = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+_ONE_DAY = f"(?:{'|'.join(_SHORT)})"
+_DAYS_FIRST = re.compile(rf"({_ONE_DAY}(?:-{_ONE_DAY})?(?:,{_ONE_DAY}(?:-{_ONE_DAY})?)*) \d")
+# Keys of JSON-LD under which stand the parts of a business rather than the business.
+_PARTS = ("containsPlace", "department", "subOrganization")
 
 
 def facts(document: Document, passages: list[Passage], *, region: str = "") -> list[Fact]:
@@ -55,8 +61,9 @@ def facts(document: Document, passages: list[Passage], *, region: str = "") -> l
     found += arrivals(passages)
     dated = list(validities(document.title, document.lang, passages))
     found = [limited(fact, dated) for fact in found]
+    parts = _parts(document.structured)
     for item in walk(document.structured):
-        found += _structured(item)
+        found += _named_hours(_structured(item), item, is_part=id(item) in parts)
     return _once([*dated, *found])[:MOST_FACTS]
 
 
@@ -119,8 +126,10 @@ def _joined(text: str) -> Iterator[str]:
 
 
 def _subject(*names: str) -> str:
-    """The first name that says more than "opening hours"."""
+    """The first name that says more than "opening hours" and is no number or address to reach."""
     for name in names:
+        if _CONTACT.search(name):
+            continue
         words = [w for w in re.findall(r"[\w'’&-]+", name) if w.lower() not in TITLES]
         if words and len(words) <= 6 and not season_of(name):
             return " ".join(words)
@@ -149,6 +158,28 @@ def _prices(passages: list[Passage], region: str) -> Iterator[Fact]:
             yield Fact("price", value, price.text[:300], price.item, heading, passage.page)
 
 
+def _parts(data: Any) -> set[int]:
+    """Which objects are parts of another, by identity."""
+    inside = (value for item in walk(data) for key in _PARTS for value in _each(item.get(key)))
+    return {id(value) for value in inside if isinstance(value, dict)}
+
+
+def _each(value: Any) -> list[Any]:
+    return value[:50] if isinstance(value, list) else [value]
+
+
+def _named_hours(found: Iterable[Fact], item: dict[str, Any], *, is_part: bool) -> Iterator[Fact]:
+    """Hours of a part carry its name and what it is: "The Capstan Room", "Restaurant"."""
+    name = plain(item.get("name"))
+    kinds = " ".join(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind) for kind in sorted(types_of(item)))
+    for fact in found:
+        if is_part and name and fact.kind == "hours":
+            value = {**fact.value, "subject": name, "what": kinds}
+            yield replace(fact, value=value, subject=name)
+        else:
+            yield fact
+
+
 def _structured(item: dict[str, Any]) -> Iterator[Fact]:
     if types_of(item) & {"Person", "PostalAddress", "Article", "BlogPosting", "Review"}:
         return
@@ -161,10 +192,31 @@ def _structured(item: dict[str, Any]) -> Iterator[Fact]:
             yield Fact("email", {"address": address}, address, heading=name)
     if address := address_of(item):
         yield Fact("address", {"text": address}, address, heading=name)
-    for text in _texts(item.get("openingHours")):
+    for text in _whole_week(_texts(item.get("openingHours"))):
         if opening_hours.validate(text):
             yield Fact("hours", {"osm": text, "subject": ""}, text, heading=name)
     yield from _specified_hours(item.get("openingHoursSpecification"), name)
+
+
+def _whole_week(texts: list[str]) -> list[str]:
+    """Rules for different days as one; where days come twice they stay apart, because in the
+    grammar a later rule replaces an earlier one."""
+    days = [day for text in texts for day in _days_of(text)]
+    apart = all(_days_of(text) for text in texts) and len(days) == len(set(days))
+    return ["; ".join(texts)] if len(texts) > 1 and apart else texts
+
+
+def _days_of(text: str) -> list[int]:
+    """Of a rule for days of the week alone; empty for any other."""
+    match = _DAYS_FIRST.match(text)
+    if not match or ";" in text:
+        return []
+    days: list[int] = []
+    for part in match[1].split(","):
+        first, _, last = part.partition("-")
+        start, end = _SHORT.index(first), _SHORT.index(last or first)
+        days += [(start + n) % 7 for n in range((end - start) % 7 + 1)]
+    return days
 
 
 def _texts(value: Any) -> list[str]:

@@ -185,7 +185,8 @@ class StructuredComposer:
     ) -> Answer | None:
         """None where hours of several parts decide nothing and one sentence says it all."""
         known = found.facts.get("hours", ())
-        answer = hours_answer(known, understood, found.terms, now, said)
+        contacts = [*found.facts.get("email", ()), *found.facts.get("phone", ())]
+        answer = hours_answer(known, understood, found.terms, now, said, contacts)
         if answer is None or len(answer.citations) < 2 or not understood.when:
             return answer
         plain = bool(evidence) and evidence[0].coverage >= SAYS_ALL

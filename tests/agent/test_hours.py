@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -99,3 +100,58 @@ def test_hours_nobody_can_compute_are_still_quoted() -> None:
 
     assert answer is not None
     assert answer.text == "when the sun shines"
+
+
+BREAKFAST = fact(
+    "Mo-Sa 07:30-10:00; Su 08:00-10:30",
+    "Breakfast, Monday to Saturday: 07:30 – 10:00\nBreakfast, Sunday: 08:00 – 10:30",
+    "Breakfast",
+    "Breakfast",
+)
+MILL = replace(
+    fact("Tu-Sa 18:00-21:30", "Tu-Sa 18:00-21:30", "The Mill", "The Mill"),
+    value={"osm": "Tu-Sa 18:00-21:30", "what": "Restaurant"},
+)
+
+
+def test_until_when_something_is_served_is_told_for_the_day_alone() -> None:
+    for question in ("Until when is breakfast served on a Sunday?", "sunday breakfast, what time?"):
+        answer = asked(question, BREAKFAST, MILL)
+
+        assert first_line(answer) == "Breakfast, on Sunday: 08:00 – 10:30"
+
+
+def test_the_hours_of_a_part_are_all_told_where_no_one_day_is_named() -> None:
+    for question in ("What are the breakfast hours?", "When is breakfast on weekdays?"):
+        answer = asked(question, BREAKFAST, MILL)
+
+        assert answer is not None
+        assert answer.text == BREAKFAST.text
+
+
+def test_when_to_do_something_about_a_part_is_not_its_hours() -> None:
+    assert asked("When do I have to book breakfast?", BREAKFAST) is None
+    assert asked("When was the breakfast porch built?", BREAKFAST) is None
+    assert asked("How much is breakfast on Sunday?", BREAKFAST) is None
+
+
+def test_a_part_is_known_by_what_it_is_as_well_as_by_its_name() -> None:
+    answer = asked("what time does the restaurant open on friday", BREAKFAST, MILL)
+
+    assert answer is not None
+    assert (
+        answer.text == "Open on Friday: 18:00 – 21:30.\nThe Mill: Tuesday to Saturday 18:00 – 21:30"
+    )
+
+
+def test_an_address_to_write_to_is_no_part_of_the_house() -> None:
+    text = "Every day, 07:00 to 22:30"
+    reception = fact("Mo-Su 07:00-22:30", text, "hello seaview example", "Reception")
+    mail = KnownFact("email", "", {"address": "hello@seaview.example"}, "", "", "", "", None)
+    understood = understand("When is reception open?", date(2026, 11, 20), likely=["en"])
+    terms = terms_of(understood, EMPTY)
+
+    answer = hours_answer([reception], understood, terms, NOW, phrases("en"), [mail])
+
+    assert answer is not None
+    assert answer.text == f"Reception: {text}"

@@ -210,3 +210,9 @@ def test_no_guest_reads_a_path_of_this_machine() -> None:
     assert public_url("/srv/hotel/menu.pdf") == ""
     assert public_name("/srv/hotel/menu.pdf") == "menu.pdf"
     assert public_url("https://hotel.example/menu.pdf") == "https://hotel.example/menu.pdf"
+
+
+def test_whether_it_is_free_is_answered_by_what_it_costs(desk: StructuredComposer) -> None:
+    answer = ask(desk, "is parking free?")
+
+    assert answer.text.startswith("No. Parking in our own garage costs €15 a day.")

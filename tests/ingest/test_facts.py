@@ -112,6 +112,42 @@ def test_structured_hours_keep_their_dates() -> None:
     assert fact.valid_from == datetime(2026, 5, 1, tzinfo=UTC)
 
 
+def test_hours_of_a_part_carry_its_name_what_it_is_and_its_whole_week() -> None:
+    hours = [
+        fact
+        for fact in found(
+            '<script type="application/ld+json">{"@type":"Hotel","name":"Inn",'
+            '"openingHours":"Mo-Su 07:00-22:00","containsPlace":[{"@type":"BarOrPub",'
+            '"name":"The Well","openingHours":["Tu-Sa 18:00-21:30","Su 12:30-15:30"]}]}</script>'
+        )
+        if fact.kind == "hours"
+    ]
+
+    assert [fact.subject for fact in hours] == ["", "The Well"]
+    assert hours[1].value["osm"] == "Tu-Sa 18:00-21:30; Su 12:30-15:30"
+    assert hours[1].value["what"] == "Bar Or Pub"
+
+
+def test_rules_for_the_same_day_are_not_made_one() -> None:
+    hours = found(
+        '<script type="application/ld+json">{"@type":"Restaurant","name":"Inn",'
+        '"openingHours":["Mo-Fr 09:00-12:00","Mo-Fr 14:00-18:00"]}</script>'
+    )
+
+    assert [fact.value["osm"] for fact in hours] == ["Mo-Fr 09:00-12:00", "Mo-Fr 14:00-18:00"]
+
+
+def test_hours_below_a_way_to_reach_somebody_are_not_named_for_it() -> None:
+    for above in ("desk@inn.example", "01632 960 145", "www.inn.example"):
+        hours = [
+            fact
+            for fact in found(f"<h2>Reception</h2><p>{above}</p><p>Every day, 07:00 to 22:30</p>")
+            if fact.kind == "hours"
+        ]
+
+        assert [fact.subject for fact in hours] == ["Reception"]
+
+
 @pytest.mark.parametrize(
     ("line", "number"),
     [
