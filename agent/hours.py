@@ -77,7 +77,9 @@ def hours_answer(
         return None
     opening, chosen = _verdict(chosen, understood.when, now, said)
     several = len({_part(fact) for fact in chosen}) > 1
-    text = "\n".join(filter(None, [opening, *(_shown(fact, several, said) for fact in chosen)]))
+    text = "\n".join(
+        filter(None, [opening, *(_shown(fact, several, said, facts) for fact in chosen)])
+    )
     return Answer(
         cut_short(text, LONGEST),
         confidence=0.9 if len(chosen) == 1 else 0.75,
@@ -107,7 +109,7 @@ def _of_a_part(
         return None
     (fact,) = chosen
     rules, days = _rules(fact), when.days(now.date())
-    text = _shown(fact, False, said)
+    text = _shown(fact, False, said, facts)
     if rules and len(days) == 1:
         day = name_of(days[0], when, now.date(), said)
         told = _told(fact, rules, days[0])
@@ -284,16 +286,18 @@ def _spans(rules: _Rules, day: date) -> list[Span]:
 _A_MINUTE = timedelta(minutes=1)
 
 
-def told_hours(fact: KnownFact, said: Phrases) -> str:
-    """The source's words; what it wrote for machines in the guest's."""
-    grammar = fact.text == fact.value.get("osm")
-    return in_words(fact.text, said) if grammar else fact.text
+def told_hours(fact: KnownFact, said: Phrases, among: Sequence[KnownFact] = ()) -> str:
+    """The source's words; what it wrote for machines in the guest's. `among` all that is known."""
+    if fact.text != fact.value.get("osm"):
+        return fact.text
+    same = [other for other in among if _part(other) == _part(fact)]
+    return in_words(fact.text, said, whole=len(same) == 1)
 
 
-def _shown(fact: KnownFact, several: bool, said: Phrases) -> str:
+def _shown(fact: KnownFact, several: bool, said: Phrases, among: Sequence[KnownFact]) -> str:
     """The hours, with the part of the house where they do not name it."""
     part = fact.subject or (fact.heading.rsplit(" > ", 1)[-1] if several else "")
-    text = told_hours(fact, said)
+    text = told_hours(fact, said, among)
     return text if not part or fold(part) in fold(text) else f"{part}: {text}"
 
 

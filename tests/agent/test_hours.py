@@ -139,8 +139,9 @@ def test_a_part_is_known_by_what_it_is_as_well_as_by_its_name() -> None:
     answer = asked("what time does the restaurant open on friday", BREAKFAST, MILL)
 
     assert answer is not None
-    assert (
-        answer.text == "Open on Friday: 18:00 – 21:30.\nThe Mill: Tuesday to Saturday 18:00 – 21:30"
+    assert answer.text == (
+        "Open on Friday: 18:00 – 21:30.\n"
+        "The Mill: Tuesday to Saturday 18:00 – 21:30; Monday, Sunday closed"
     )
 
 

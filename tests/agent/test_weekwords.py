@@ -39,3 +39,16 @@ def test_what_the_words_cannot_say_stays_as_it_is() -> None:
 
     assert OpeningHours(grammar)
     assert in_words(grammar, phrases("en")) == grammar
+
+
+def test_the_one_day_a_whole_week_leaves_out_is_called_closed() -> None:
+    told = in_words("Mo,We-Su 10:00-19:00", phrases("en"), whole=True)
+
+    assert told == "Monday, Wednesday to Sunday 10:00 – 19:00; Tuesday closed"
+
+
+@pytest.mark.parametrize(
+    "grammar", ["Mo-Su 12:00-23:00", "Sa 10:00-12:00", "Jul-Sep Mo-Sa 10:00-12:00"]
+)
+def test_no_day_is_called_closed_that_may_be_open(grammar: str) -> None:
+    assert "closed" not in in_words(grammar, phrases("en"), whole=True)
