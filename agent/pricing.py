@@ -250,6 +250,8 @@ def column_answer(
         picked = [(row, cell) for row, cell in cells if cell is not None]
         if len(picked) == len(rows) <= MOST_LISTED and len({c.head for _, c in picked}) == 1:
             head = picked[0][1].head
+            kept, described = _described([row for row, _ in picked], named, one.scrap, more)
+            picked = [pair for pair in picked if pair[0] in kept]
             lines = [*_opening(one.scrap, understood, said), f"{head}:",
                      *(f"– {row.item}: {cell.text}" for row, cell in picked),
                      *([why] if why else [])]  # fmt: skip
@@ -257,8 +259,26 @@ def column_answer(
             text = "\n".join(lines)
             if len(text) <= LONGEST:
                 cite = _cite(one.scrap, [one.scrap.lines[0].text, *quotes])
-                return Answer(text, confidence=0.6, citations=(cite,))
+                return Answer(text, confidence=0.6, citations=(cite, *described))
     return None
+
+
+def _described(
+    rows: Sequence[Row], named: Sequence[Term], table: Scrap, more: Callable[[str], Sequence[Scrap]]
+) -> tuple[Sequence[Row], list[Citation]]:
+    """Of a table that says nothing of what was named ("with a sea view") the rows whose own text
+    says it, and where it does; all of them when no text tells them apart."""
+    lacking = [term for term in named if not term.held_by(table.whole)]
+    kept: list[Row] = []
+    cites: list[Citation] = []
+    for row in rows if lacking else ():
+        own = [scrap for scrap in more(row.item) if fold(heading_of(scrap)) == fold(row.item)]
+        lines = [(scrap, line) for scrap in own for line in scrap.lines]
+        held = [pair for pair in lines if all(term.held_by(pair[1].has) for term in lacking)]
+        if held:
+            kept.append(row)
+            cites.append(_cite(held[0][0], [held[0][1].text]))
+    return (kept, cites) if kept else (rows, [])
 
 
 def _is_time(term: Term) -> bool:

@@ -1,11 +1,18 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
 
+from agent.phrases import phrases
+from agent.pricing import column_answer
+from agent.recall import Candidate, Found
 from agent.scraps import Scrap, take_apart
 from agent.tables import amount, compared, rows_of, seasons, times
+from agent.terms import Vocabulary, terms_of
+from agent.understand import understand
 
 
 def scrap(text: str, kind: str = "list") -> Scrap:
@@ -76,3 +83,30 @@ def test_a_total_shows_the_price_it_was_computed_from() -> None:
 
     assert times(row.cells[0], 2) == "2 × £9 = £18"
     assert times(foreign.cells[0], 3) == "3 × 9,50 € = 28,50 €"
+
+
+FOUND_WORDS = Vocabulary({"sea": 1, "view": 1, "courtyard": 1, "room": 3}, 9)
+
+
+def _in_july(*descriptions: tuple[str, str]) -> list[str]:
+    """The lines told to who asks for a room with a sea view in July."""
+    understood = understand("how much is a sea view room in July", date(2026, 11, 20), "en")
+    table = scrap(RATES + "\nHigh season: July and August.")
+    own = [replace(scrap(text, "prose"), heading=name) for name, text in descriptions]
+    found = Found(terms_of(understood, FOUND_WORDS), (Candidate(table, 0.5, 1.0, 1.0),))
+    answer = column_answer(found, understood, phrases("en"), lambda _: own)
+    assert answer is not None
+    return answer.text.split("\n")
+
+
+def test_only_rooms_whose_own_text_has_what_was_named_are_told() -> None:
+    told = _in_july(("Snug", "Onto the courtyard."), ("Suite", "A sea view from the bed."))
+
+    assert "– Suite: £1,380.50" in told
+    assert not any("Snug" in line for line in told)
+
+
+def test_where_no_text_tells_the_rooms_apart_all_are_told() -> None:
+    told = _in_july(("Snug", "Onto the courtyard."), ("Suite", "A roll-top bath."))
+
+    assert {"– Snug: £165", "– Suite: £1,380.50"} <= set(told)
