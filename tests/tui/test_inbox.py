@@ -4,6 +4,7 @@ from store import conversations
 from store.db import Store
 from store.tables import User
 from tests.conftest import Serve, staff_member
+from tests.server.composers import Slow
 from tests.tui.desk import (
     a_guest_asks,
     answered,
@@ -33,7 +34,8 @@ async def test_a_row_tells_guest_channel_words_and_what_waits(
 
 
 async def test_a_new_message_appears_by_itself(serve: Serve, ana: User) -> None:
-    served = serve()
+    composer = Slow()
+    served = serve(composer)
 
     async with desk(served) as at:
         await at.until_seen("Nobody is waiting")
@@ -41,6 +43,8 @@ async def test_a_new_message_appears_by_itself(serve: Serve, ana: User) -> None:
 
         await at.until_seen("Is there a sauna?")
         await at.until(lambda: at.app.counts.open == 1)
+        composer.go.set()
+        await at.until_seen("At last.")
 
 
 async def test_the_views_show_their_own(serve: Serve, store: Store, ana: User) -> None:
