@@ -22,6 +22,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
+from pathlib import Path
 from types import TracebackType
 
 from ingest.nouns import Document, Fetched
@@ -110,12 +111,28 @@ class _Child:
         self._pipe: Connection | None = None
 
     def read(self, fetched: Fetched) -> Document:
+        try:
+            return self._asked(fetched)
+        except (EOFError, OSError) as error:
+            # A child that has grown fat leaves of itself between two files; this one it never saw.
+            if not self._left_by_itself():
+                raise self._obituary() from error
+        try:
+            return self._asked(fetched)
+        except (EOFError, OSError) as error:
+            raise self._obituary() from error
+
+    def _left_by_itself(self) -> bool:
+        if self._process is None:
+            return False
+        self._process.join(1.0)
+        return self._process.exitcode == 0
+
+    def _asked(self, fetched: Fetched) -> Document:
         pipe = self._started()
         try:
             pipe.send(fetched)
             return self._answer(pipe)
-        except (EOFError, OSError) as error:
-            raise self._obituary() from error
         except (ValueError, TypeError, KeyError) as error:
             self.stop()
             raise Invalid("This file broke its reader.", _ANOTHER) from error
@@ -260,8 +277,16 @@ def _grant_cpu() -> None:
 
 
 def _is_fat() -> bool:
-    import resource
-    import sys
+    """Whether this process has ever held more than `FAT` bytes.
 
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak * (1 if sys.platform == "darwin" else 1024) > FAT
+    Linux keeps the parent's `ru_maxrss` over fork and exec, so a child of a big server would look
+    fat from birth; the high-water mark of the address space is its own.
+    """
+    import resource
+
+    status = Path("/proc/self/status")
+    if status.exists():
+        for line in status.read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024 > FAT
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > FAT

@@ -87,3 +87,32 @@ def test_every_hostile_file_is_read_or_refused_with_a_reason(readers: Readers) -
     assert not silent
     assert not slow
     assert readers.read(page("<p>still here")).blocks
+
+
+def test_a_big_house_has_readers_that_stay() -> None:
+    """A process keeps its parent's peak of memory over its birth; that is not its own fat."""
+    ballast = bytearray(700 * 1024 * 1024)
+    ballast[::4096] = b"x" * len(ballast[::4096])
+    with Readers(workers=1) as pool:
+        del ballast
+        pool.read(page("<p>one"))
+        child = pool._idle.get()
+        pool._idle.put(child)
+        first = child._process
+
+        assert pool.read(page("<p>two")).blocks
+        assert child._process is first
+
+
+def test_a_reader_that_left_between_two_files_costs_no_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with Readers(workers=1) as pool:
+        pool.read(page("<p>one"))
+        child = pool._idle.get()
+        pool._idle.put(child)
+        assert child._process is not None
+        assert child._pipe is not None
+        child._pipe.send_bytes(b"")  # no pickle at all: the reader ends, as when it has grown fat
+
+        assert pool.read(page("<p>two")).blocks
