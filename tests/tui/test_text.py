@@ -53,7 +53,9 @@ def _is_a_sign_in_a_script(character: str) -> bool:
 
 @given(st.text())
 def test_no_printable_character_is_lost(text: str) -> None:
-    printable = [c for c in text if c.isprintable() and c not in "\u3164\u2065"]
+    # Variation selectors of the tag plane count as printable and cannot be seen: they are named.
+    named = {"\u3164", "\u2065", *map(chr, range(0xE0000, 0xE1000))}
+    printable = [c for c in text if c.isprintable() and c not in named]
 
     rest = iter(visible(text))
     assert all(c in rest for c in printable)
