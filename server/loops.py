@@ -192,13 +192,14 @@ class Loops:
         self._refresher = Refresher(house)
         self.sweeper = Loop("turns", 1.0, self.turns.sweep)
         self.outbox = Loop("outbox", 2.0, self._deliver)
+        # Gaps are filed a batch at a time, however many wait: guests come before bookkeeping.
         self.all = [
             self.sweeper,
             Loop("watch", 1.0, watcher.step),
             self.outbox,
             Loop("clock", 30.0, self._run_schedules),
             Loop("quiet", 600.0, self._close_quiet),
-            Loop("gaps", 5.0, keeper.step),
+            Loop("gaps", 5.0, lambda: keeper.step() and False),
             Loop("refresh", 5.0, self._refresher.step),
         ]
 
