@@ -42,6 +42,14 @@ daily = ""
 PASSWORD = "four calm words here"
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes and long texts are named by their argument: a test's name must be the same in every
+    worker, and a file made while tests are collected holds the second it was made in."""
+    if isinstance(val, bytes) or (isinstance(val, str) and len(val) > 60):
+        return argname
+    return None
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
     made = Home(tmp_path / "home").create()
