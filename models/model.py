@@ -1,12 +1,14 @@
 """What the rest of the house may ask of a language model, whoever made it.
 
     Request   system blocks, messages, tools, how much may be said, and until when
-    Event     what comes back, piece by piece: TextDelta, ToolCall, Usage, and at the end one Stop
+    Event     what comes back, piece by piece: TextDelta, ToolCall, Usage, and at the end one Stop;
+              Again, from a chain, takes back what came before it
     Failed    why nothing whole came back; `retry` says whether asking again may help
 
 Two promises hold for every model, a chain of them included:
 
-1. A stream that is whole ends with exactly one `Usage` and then one `Stop`, as its last two events.
+1. A stream that is whole ends with exactly one `Usage` and then one `Stop`, as its last two events;
+   what was said is what came after the last `Again`, or all of it where there was none.
    Everything else ends with `Failed` raised out of the iterator: text without a `Stop` is half
    a text, and must not be told as an answer.
 2. A stream ends by `request.deadline`, and soon after `request.halt` was called, whatever the
@@ -182,24 +184,6 @@ class Usage:
         )
 
 
-StopReason = Literal["done", "tools", "length", "refused"]
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """The end. "length": it was cut off at `max_tokens`, so its last sentence is not whole.
-    "refused": the vendor or the model would not; what text came before is no answer. `model` is
-    the one that spoke, as vendor:name, after whatever fallbacks."""
-
-    reason: StopReason
-    model: str
-
-
-Event = TextDelta | ToolCall | Usage | Stop
-
-
-# --- what goes wrong ---------------------------------------------------------------------------
-
 Why = Literal[
     "unreachable",  # no connection, or it broke before anything was said
     "slow",  # one of the time limits passed
@@ -217,6 +201,32 @@ Why = Literal[
     "halted",  # our own doing: `Halt.now()`
     "budget",  # our own doing: the day's or the month's allowance is spent
 ]
+StopReason = Literal["done", "tools", "length", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """The end. "length": it was cut off at `max_tokens`, so its last sentence is not whole.
+    "refused": the vendor or the model would not; what text came before is no answer. `model` is
+    the one that spoke, as vendor:name, after whatever fallbacks."""
+
+    reason: StopReason
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Every `TextDelta` and `ToolCall` so far is void: the one who said them broke off, and the
+    answer begins anew, maybe from another model. Only a chain says this. Whoever cannot take back
+    what he has shown closes the stream here and falls back instead."""
+
+    why: Why
+
+
+Event = TextDelta | ToolCall | Usage | Again | Stop
+
+
+# --- what goes wrong ---------------------------------------------------------------------------
 
 # Asking the same vendor the same once more may help; of the rest only another vendor may.
 PASSING: frozenset[Why] = frozenset(
@@ -298,6 +308,8 @@ def gather(model: Model, request: Request) -> Reply:
                     said.append(text)
                 case ToolCall():
                     calls.append(event)
+                case Again():
+                    said, calls = [], []
                 case Usage():
                     usage = event
                 case Stop():
