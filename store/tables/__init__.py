@@ -14,10 +14,12 @@ from store.tables.knowledge import (
 )
 from store.tables.people import Contact, ContactAddress, StaffSession, User
 from store.tables.talk import Conversation, Draft, Escalation, Gap, Message
+from store.tables.tools import Composition, IdentityProof, ToolRun
 
 __all__ = [
     "Base",
     "Case",
+    "Composition",
     "Contact",
     "ContactAddress",
     "Conversation",
@@ -31,6 +33,7 @@ __all__ = [
     "GapTopic",
     "Generation",
     "HouseAnswer",
+    "IdentityProof",
     "Instant",
     "Mark",
     "Membership",
@@ -43,6 +46,7 @@ __all__ = [
     "Settlement",
     "Source",
     "StaffSession",
+    "ToolRun",
     "User",
     "Vector",
     "utcnow",
