@@ -3,9 +3,9 @@
     python -m bench.answers [../shared/samples] [--sets known,unseen,...] [--only NAME] [--misses]
                             [--homes DIR] [--json FILE] [--read N] [--stability] [--speed]
 
-Sets: samples (where a folder of them is given), hotel, known, unseen, adversarial. A question has
-id, source, question, answerable, type, `facts` (groups of regular expressions of which each group
-must match) and `must_not`. Right: every group matches and nothing forbidden does. Wrong: answered,
+Sets: samples (where a folder of them is given), hotel, known, workshop, unseen, adversarial.
+A question has id, source, question, answerable, type, `facts` (groups of regular expressions of
+which each group must match) and `must_not`. Right: every group matches and nothing forbidden does. Wrong: answered,
 but not right. Honest: an unanswerable question was handed over or asked back. Nothing is ever tuned
 on the set "unseen". `--homes` keeps the ingested homes there and uses them again, so that only the
 answering is measured anew; `--read N` prints N answers that passed, to be read by a person.

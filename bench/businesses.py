@@ -2,6 +2,7 @@
 
     samples    real pages and papers outside this project, one folder per source
     known      businesses of our own, the made websites and the demonstration hotel: looked at
+    workshop   more of our own, to find whole classes of failure with
     unseen     businesses of our own that nothing was ever tuned on
 
 Ours are written as short sheets (`bench/questions/*/*.md`) and turned into web pages here, so that
@@ -24,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 QUESTIONS = Path(__file__).resolve().parent / "questions"
 HOTEL = QUESTIONS.parent.parent / "templates" / "demonstration" / "harbour_house"
-SETS = ("samples", "hotel", "known", "unseen", "adversarial")
+SETS = ("samples", "hotel", "known", "workshop", "unseen", "adversarial")
 
 
 @dataclass(frozen=True)
