@@ -5,10 +5,11 @@
 
 Sets: samples (where a folder of them is given), hotel, known, workshop, unseen, adversarial.
 A question has id, source, question, answerable, type, `facts` (groups of regular expressions of
-which each group must match) and `must_not`. Right: every group matches and nothing forbidden does. Wrong: answered,
-but not right. Honest: an unanswerable question was handed over or asked back. Nothing is ever tuned
-on the set "unseen". `--homes` keeps the ingested homes there and uses them again, so that only the
-answering is measured anew; `--read N` prints N answers that passed, to be read by a person.
+which each group must match) and `must_not`. Right: every group matches and nothing forbidden does.
+Wrong: answered, but not right. Honest: an unanswerable question was handed over or asked back.
+Nothing is ever tuned on the set "unseen". `--homes` keeps the ingested homes there and uses them
+again, so that only the answering is measured anew; `--read N` prints N answers that passed, to be
+read by a person.
 
 Beside right and wrong: every figure of an answer must stand in a citation (`bench.grounding`), and
 the passage that answers should be among the first that recall finds (top 1, top 5).
