@@ -50,7 +50,8 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One message to answer. `now` is aware; `lang` is a hint and may be empty."""
+    """One message to answer. `now` is aware; `lang` is a hint and may be empty. The two ids are 0
+    where nothing is stored: then nothing is remembered of the guest, and no tool acts."""
 
     question: str
     now: datetime
@@ -58,6 +59,8 @@ class Turn:
     first_reply: bool = False
     channel: str = "widget"
     lang: str = ""
+    conversation_id: int = 0
+    message_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

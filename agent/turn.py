@@ -124,6 +124,8 @@ def _turn(
         first_reply=first_reply,
         channel=conversation.channel,
         lang=conversation.locale,
+        conversation_id=conversation.id,
+        message_id=message.id,
     )
 
 
