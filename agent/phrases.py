@@ -1,4 +1,4 @@
-"""The sentences structured mode says itself, in every language we speak: `phrases/*.toml`.
+"""The sentences the concierge says itself, in every language we speak: `phrases/*.toml`.
 
 What stands in a source stays in the source's words; only what is ours is here.
 """
@@ -59,6 +59,14 @@ class Phrases:
     every_day: str
     holidays: str
     closed: str
+    holding: str
+    message_ask: str
+    message_taken: str
+    left_undone: str
+    not_done: str
+    welcome_back: str
+    yes_please: str
+    no_thanks: str
 
     def date(self, day: date) -> str:
         """ "on 10 January"; the year goes without saying."""
