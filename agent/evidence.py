@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
 
 from agent.recall import Candidate, Found
 from agent.scraps import LONGEST_LABEL, Line, Scrap
@@ -90,22 +92,59 @@ def required(understood: Understanding, terms: Sequence[Term]) -> str:
 
 def weigh(found: Found, understood: Understanding) -> list[Evidence]:
     """The best line of each passage, best first."""
-    kind = required(understood, found.terms)
-    total = max(CARRIES * found.rarest, sum(term.weight for term in found.terms)) or 1.0
-    weighed = []
-    for candidate in found.candidates:
-        best = None
-        around = _Around(candidate.scrap, found.terms)
-        for number in around.lines(candidate.scrap):
-            evidence = _weigh_line(candidate, around, number, found.terms, total, kind)
-            if best is None or evidence.score > best.score:
-                best = evidence
-        if best is not None:
-            weighed.append(best)
+    asked = _Asked(found, understood)
+    weighed = [best for one in found.candidates if (best := _best_line(one, asked)) is not None]
     if understood.age is not None:
         weighed = _narrowest_first(weighed, understood.age)
     weighed.sort(key=lambda evidence: -evidence.score)
     return weighed
+
+
+class _Asked:
+    """A question made ready to be held against many lines."""
+
+    def __init__(self, found: Found, understood: Understanding) -> None:
+        terms = self.terms = found.terms
+        self.kind = required(understood, terms)
+        self.total = max(CARRIES * found.rarest, sum(term.weight for term in terms)) or 1.0
+        self.counted = any(term.concepts & COUNTED for term in terms)
+        # An age or a number may be held by a range that names neither.
+        self.ranged = [n for n, t in enumerate(terms) if t.age or t.number is not None]
+        self.free = [n for n, term in enumerate(terms) if "free" in term.concepts]
+        self.days = [
+            (n, mark)
+            for n, term in enumerate(terms)
+            for mark in ("wd:", "mo:")
+            if any(word.startswith(mark) for word in term.strong)
+        ]
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The guest's own words, and what stands for them."""
+        own = {word for term in self.terms for word in term.strong | term.weak}
+        return frozenset(own | {part for t in self.terms for row in t.phrases for part in row})
+
+
+def _best_line(candidate: Candidate, asked: _Asked) -> Evidence | None:
+    scrap = candidate.scrap
+    around = _Around(scrap, asked)
+    best: _Weight | None = None
+    for number in around.lines(scrap):
+        weight = _weigh_line(scrap, around, number, asked)
+        if best is None or weight.score > best.score:
+            best = weight
+    if best is None:
+        return None
+    held = best.held
+    return Evidence(
+        candidate,
+        best.line,
+        best.shown,
+        best.coverage,
+        best.score + FUSED_SHARE * max(-2.0, min(3.0, candidate.fused)),
+        best.fits,
+        tuple(t for t, share in zip(asked.terms, held, strict=True) if share < 0.4),
+    )
 
 
 def _narrowest_first(weighed: list[Evidence], age: int) -> list[Evidence]:
@@ -122,61 +161,79 @@ def _narrowest_first(weighed: list[Evidence], age: int) -> list[Evidence]:
 
 
 class _Around:
-    """How well the passage, its heading and its title hold each term; the same for every line."""
+    """How well the passage, its heading and its title hold each term; the same for every line.
+    `inside` are the terms that a line may hold itself: those that the passage holds."""
 
-    def __init__(self, scrap: Scrap, terms: Sequence[Term]) -> None:
+    def __init__(self, scrap: Scrap, asked: _Asked) -> None:
         share = IN_CARD if len(scrap.text) <= CARD else IN_PASSAGE
-        self.held = [
-            max(
-                IN_HEADING * _surely(term.held_by(scrap.under)),
-                share * term.held_by(scrap.whole),
-                IN_TITLE * _surely(term.held_by(scrap.titled)),
-            )
-            for term in terms
-        ]
-        self.blank = bool(terms) and not any(self.held)
-        self.counted = any(term.concepts & COUNTED for term in terms)
+        whole, under, titled = scrap.whole, scrap.under, scrap.titled
+        self.held: list[float] = []
+        self.inside: list[int] = []
+        for number, term in enumerate(asked.terms):
+            held = 0.0
+            if there := term.held_by(whole):
+                self.inside.append(number)
+                held = share * there
+            if above := term.held_by(under):
+                held = max(held, IN_HEADING * _surely(above))
+            if named := term.held_by(titled):
+                held = max(held, IN_TITLE * _surely(named))
+            self.held.append(held)
+        self.blank = bool(asked.terms) and not any(self.held) and not asked.counted
+        if asked.ranged:
+            self.inside = sorted({*self.inside, *asked.ranged})
 
     def lines(self, scrap: Scrap) -> range:
         """The lines worth weighing: just one where nothing that was asked for stands."""
         every = len(scrap.lines)
-        return range(min(1, every) if self.blank and not self.counted else every)
+        return range(min(1, every) if self.blank else every)
 
 
 def _surely(held: float) -> float:
     return held if held == 1.0 else FAR_FETCHED * held
 
 
-def _weigh_line(
-    candidate: Candidate,
-    around: _Around,
-    number: int,
-    terms: Sequence[Term],
-    total: float,
-    kind: str,
-) -> Evidence:
-    scrap = candidate.scrap
+class _Weight(NamedTuple):
+    """What one line weighs. `held` is the share of each term, `shown` what must be read with it."""
+
+    line: int
+    score: float
+    coverage: float
+    shown: tuple[int, ...]
+    fits: bool
+    held: list[float]
+
+
+def _weigh_line(scrap: Scrap, around: _Around, number: int, asked: _Asked) -> _Weight:
+    terms, kind = asked.terms, asked.kind
     line = scrap.lines[number]
-    labels = [scrap.lines[label] for label in line.labels]
-    held = [_held(t, line, labels, around.held[n], around.counted) for n, t in enumerate(terms)]
-    if kind == "price" and "price" in line.kinds and not _ON_CONDITION.match(line.folded):
+    held = around.held
+    if around.inside:
+        held = held.copy()
+        labels = [scrap.lines[label] for label in line.labels]
+        for n in around.inside:
+            held[n] = _held(terms[n], line, labels, held[n], asked.counted)
+    priced = asked.free and kind == "price" and "price" in line.kinds
+    if priced and not _ON_CONDITION.match(line.folded):
         # "Is it free?" is answered by what it costs, not by what it costs when all is full.
-        held = [
-            max(share, A_PRICE_SAYS) if "free" in term.concepts else share
-            for term, share in zip(terms, held, strict=True)
-        ]
-    coverage = sum(term.weight * share for term, share in zip(terms, held, strict=True)) / total
+        held = held.copy()
+        for n in asked.free:
+            held[n] = max(held[n], A_PRICE_SAYS)
+    covered = sum([term.weight * share for term, share in zip(terms, held, strict=True) if share])
+    coverage = covered / asked.total
     shown, fits = _with_value(scrap, number, kind)
-    score = coverage + FUSED_SHARE * max(-2.0, min(3.0, candidate.fused))
-    score -= 0.0 if fits else WRONG_KIND
-    if fits and kind and kind not in line.kinds:
+    score = coverage
+    if not fits:
+        score -= WRONG_KIND
+    elif kind and kind not in line.kinds:
         score -= NEXT_LINE
-    if not kind and not line.kinds and _tells_nothing(line, terms):
+    if not kind and not line.kinds and _tells_nothing(line, asked.words):
         score -= TELLS_NOTHING
-    score -= LEGAL if scrap.legal else 0.0
-    score -= OTHER_DAY * _names_other_days(terms, held, line, scrap)
-    missing = tuple(t for t, share in zip(terms, held, strict=True) if share < 0.4)
-    return Evidence(candidate, number, shown, coverage, score, fits, missing)
+    if scrap.legal:
+        score -= LEGAL
+    if asked.days:
+        score -= OTHER_DAY * _names_other_days(asked, held, line, scrap)
+    return _Weight(number, score, coverage, shown, fits, held)
 
 
 def _held(term: Term, line: Line, labels: Sequence[Line], around: float, counted: bool) -> float:
@@ -189,7 +246,7 @@ def _held(term: Term, line: Line, labels: Sequence[Line], around: float, counted
         return 1.0
     if term.age and speaks_of_age(line.folded):
         return SETS_A_LIMIT
-    above = max((term.held_by(one.has) for one in labels), default=0.0)
+    above = max([term.held_by(one.has) for one in labels], default=0.0)
     return max(own, IN_LABEL * above, around)
 
 
@@ -208,23 +265,24 @@ def _with_value(scrap: Scrap, number: int, kind: str) -> tuple[tuple[int, ...], 
     return own, False
 
 
-def _tells_nothing(line: Line, terms: Sequence[Term]) -> bool:
+def _tells_nothing(line: Line, asked: frozenset[str]) -> bool:
     """A line that only says the guest's own words again: a heading, a button."""
-    asked = {word for term in terms for word in term.strong | term.weak}
-    asked |= {part for term in terms for row in term.phrases for part in row}
-    new = [word for word in line.has.words if word not in asked and stem(word) not in asked]
-    return len(new) < FEWEST_NEW and len(line.text) < LONGEST_LABEL
+    if len(line.text) >= LONGEST_LABEL:
+        return False
+    new = 0
+    for word in line.has.words:
+        if word not in asked and stem(word) not in asked:
+            new += 1
+            if new == FEWEST_NEW:
+                return False
+    return True
 
 
-def _names_other_days(
-    terms: Sequence[Term], held: Sequence[float], line: Line, scrap: Scrap
-) -> int:
+def _names_other_days(asked: _Asked, held: Sequence[float], line: Line, scrap: Scrap) -> int:
     """How many of the question's days or months it misses while naming others."""
     count = 0
-    for term, share in zip(terms, held, strict=True):
-        for mark in ("wd:", "mo:"):
-            asked = any(word.startswith(mark) for word in term.strong)
+    for number, mark in asked.days:
+        if held[number] < 0.4:
             names = line.has.words if mark == "wd:" else scrap.whole.words
-            if asked and share < 0.4 and any(word.startswith(mark) for word in names):
-                count += 1
+            count += any(word.startswith(mark) for word in names)
     return count

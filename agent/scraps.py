@@ -69,6 +69,14 @@ class Words:
         pairs = {*pairwise(stems), *zip(stems, stems[2:], strict=False)}
         return cls(frozenset(found) | calendar_words(folded), frozenset(pairs))
 
+    @classmethod
+    def of_all(cls, text: str, lines: Sequence[Line]) -> Words:
+        """Those of a text, and every one that a line of it has: what the text as a whole lacks
+        need then be looked for in none of its lines."""
+        whole = cls.of(text)
+        words = whole.words.union(*(line.has.words for line in lines))
+        return cls(words, whole.pairs.union(*(line.has.pairs for line in lines)))
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -107,6 +115,7 @@ class Scrap:
 def take_apart(
     passage: StoredPassage, document: StoredDocument, vectors: Sequence[Vectors]
 ) -> Scrap:
+    lines = _lines(passage.text)
     return Scrap(
         passage.id,
         passage.heading,
@@ -117,10 +126,10 @@ def take_apart(
         passage.kind,
         (passage.lang or document.lang)[:2].lower(),
         _LEGAL.search(fold(f"{document.title} {passage.heading} {document.address}")) is not None,
-        _lines(passage.text),
+        lines,
         Words.of(passage.heading),
         kinds(passage.heading.rsplit(" > ", 1)[-1]),
-        Words.of(passage.text),
+        Words.of_all(passage.text, lines),
         Words.of(document.title),
         tuple(vectors),
         passage.read_by == "ocr",
@@ -133,7 +142,8 @@ def without_lines(scrap: Scrap, numbers: Collection[int]) -> Scrap | None:
     text = "\n".join(kept)
     if not text:
         return None
-    return replace(scrap, text=text, lines=_lines(text), whole=Words.of(text))
+    lines = _lines(text)
+    return replace(scrap, text=text, lines=lines, whole=Words.of_all(text, lines))
 
 
 def _lines(text: str) -> tuple[Line, ...]:
