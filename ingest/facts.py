@@ -7,7 +7,7 @@ carries the words it was read from. JSON-LD is believed like a sentence of the p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import groupby
@@ -17,7 +17,7 @@ import opening_hours
 
 from ingest.arrivals import arrivals
 from ingest.contacts import addresses, emails, phones
-from ingest.daywords import TITLES
+from ingest.daywords import CLOSED, MONTH_WORDS, TITLES, UNCERTAIN
 from ingest.hours import (
     Rule,
     days_only,
@@ -46,6 +46,14 @@ _CONTACT = re.compile(r"@|://|www\.|(?:\d[\s()/.-]*){5}")
 _SHORT = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 _ONE_DAY = f"(?:{'|'.join(_SHORT)})"
 _DAYS_FIRST = re.compile(rf"({_ONE_DAY}(?:-{_ONE_DAY})?(?:,{_ONE_DAY}(?:-{_ONE_DAY})?)*) \d")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÄÖÜÀ-Þ])")
+_OTHER_TIMES = re.compile(
+    r"\b(?:summer|winter|spring|autumn|season\w*|(?<!bank )(?<!public )holidays?|sommer|herbst"
+    r"|frühling|saison|\w*ferien|verano|invierno|primavera|otoño|temporada|vacaciones|été|hiver"
+    r"|vacances|estate|inverno|autunno|ferie|outono|verão|férias|zomer|herfst|vakantie|weather"
+    r"|wetter)\b",
+    re.IGNORECASE,
+)
 # Keys of JSON-LD under which stand the parts of a business rather than the business.
 _PARTS = ("containsPlace", "department", "subOrganization")
 
@@ -87,7 +95,7 @@ def _hours_under(heading: str, page: int | None, lines: list[str]) -> Iterator[F
     rules: dict[str, list[Rule]] = {}
     said: dict[str, list[str]] = {}
     label = ""
-    for line in lines:
+    for line in _plain_hours(lines):
         if days_only(line):
             return
         if not mentions_hours(line):
@@ -106,6 +114,26 @@ def _hours_under(heading: str, page: int | None, lines: list[str]) -> Iterator[F
             subject = _subject(name) or _subject(*reversed(heading.split(" > ")))
             value = {"osm": osm, "subject": subject}
             yield Fact("hours", value, "\n".join(said[name]), subject, heading, page)
+
+
+def _plain_hours(lines: Sequence[str]) -> Iterator[str]:
+    """The lines; of one that says more than hours its sentences, unless one of them speaks of
+    another time of the year, or of closing: then the hours beside it may not always hold."""
+    for line in lines:
+        sentences = _SENTENCE.split(line)
+        if len(sentences) < 2 or not mentions_hours(line) or parse_line(line):
+            yield line
+            continue
+        others = [one for one in sentences if not mentions_hours(one)]
+        if any(_OTHER_TIMES.search(one) or _closes(one) for one in others):
+            yield line
+        else:
+            yield from (one.rstrip(".") for one in sentences if one not in others)
+
+
+def _closes(sentence: str) -> bool:
+    words = {word.lower() for word in re.findall(r"[^\W\d_]+", sentence)}
+    return not words.isdisjoint(CLOSED | UNCERTAIN | MONTH_WORDS.keys())
 
 
 def _joined(text: str) -> Iterator[str]:

@@ -242,3 +242,13 @@ def test_no_text_makes_looking_for_facts_endless(piece: str, times: int) -> None
 
 def test_glass_and_bottle_in_one_figure_are_not_certain() -> None:
     assert price("<ul><li>Riesling $8.5/$30</li><li>Merlot $7/$24</li></ul>") == []
+
+
+def test_hours_in_a_sentence_are_facts_whatever_else_the_paragraph_says() -> None:
+    line = "Open Monday to Friday 9 am to 5 pm. The workshop is at the back; please ring the bell."
+
+    assert osm(line) == ["Mo-Fr 09:00-17:00"]
+
+
+def test_hours_beside_a_word_of_another_season_are_not_certain() -> None:
+    assert not osm("Open Monday to Friday 9 am to 5 pm. In winter we close earlier.")
