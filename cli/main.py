@@ -18,6 +18,7 @@ CHAPTERS: dict[str, dict[str, tuple[str, str]]] = {
         "serve": ("serve", "Open the house: answer guests, serve staff, run schedules."),
         "doctor": ("doctor", "Check everything, and say what to do."),
         "config": ("config", "Show, change and check the settings."),
+        "widget": ("widget", "The line that puts the chat on a website."),
     },
     "Knowledge": {
         "ingest": ("ingest", "Read a website, a file or a folder into the knowledge."),

@@ -25,6 +25,8 @@ from store import restoring
 from store.complaints import complaint
 from store.errors import Invalid
 from store.home import Home
+from store.sections import Section
+from store.widget_settings import Widget
 
 Autonomy = Literal["auto", "draft"]
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
@@ -40,10 +42,6 @@ def web_address(value: str) -> SplitResult:
     if not whole or any(c.isspace() for c in value):
         raise ValueError(f"{value!r} is not a web address like https://hotelmar.example")
     return parts
-
-
-class Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Business(Section):
@@ -240,6 +238,7 @@ class Layer(PydanticSettings):
     ingest: Ingest = Ingest.model_construct()
     reports: Reports = Reports.model_construct()
     mail: Mail = Mail.model_construct()
+    widget: Widget = Widget.model_construct()
     logs: Logs = Logs.model_construct()
 
 
@@ -264,6 +263,7 @@ class Settings(BaseModel):
     ingest: Ingest = Ingest.model_validate({})
     reports: Reports = Reports.model_validate({})
     mail: Mail = Mail.model_validate({})
+    widget: Widget = Widget.model_validate({})
     logs: Logs = Logs.model_validate({})
 
     home: Home = Field(default=Home(Path()), exclude=True)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-from functools import cache
+from datetime import datetime
 from importlib.resources import files
-from typing import NamedTuple
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
+from server import widget_files
 from server.auth import house_of
+from server.widget_files import Asset, page_asset
 from store.errors import NotFound
 
 router = APIRouter(include_in_schema=False)
@@ -28,39 +28,50 @@ STRICT = {
 }
 
 
-class Asset(NamedTuple):
-    body: bytes
-    media_type: str
-    etag: str
+ANY_PAGE = {
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Access-Control-Allow-Origin": "*",
+}
+UNCHANGING = "public, max-age=31536000, immutable"
 
 
-@cache
-def _asset(name: str, media_type: str) -> Asset:
-    body = (files("server") / "pages" / name).read_bytes()
-    return Asset(body, media_type, f'"{hashlib.sha256(body).hexdigest()[:20]}"')
-
-
-def _send(request: Request, asset: Asset, headers: dict[str, str]) -> Response:
-    headers = {**headers, "ETag": asset.etag, "Cache-Control": "no-cache"}
+def _send(
+    request: Request, asset: Asset, headers: dict[str, str], caching: str = "no-cache"
+) -> Response:
+    """The file, squeezed where the browser can take it, or 304 where it has it."""
+    headers = {**headers, "ETag": asset.etag, "Cache-Control": caching, "Vary": "Accept-Encoding"}
     if request.headers.get("if-none-match") == asset.etag:
         return Response(status_code=304, headers=headers)
-    return Response(asset.body, media_type=asset.media_type, headers=headers)
+    body = asset.body
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+        body = asset.squeezed
+    return Response(body, media_type=asset.media_type, headers=headers)
 
 
 @router.api_route("/widget.js", methods=LOOK)
 def widget(request: Request) -> Response:
     """Any page may load the script; which pages may talk to the house, CORS decides."""
-    headers = {
-        "X-Content-Type-Options": "nosniff",
-        "Cross-Origin-Resource-Policy": "cross-origin",
-        "Access-Control-Allow-Origin": "*",
-    }
-    return _send(request, _asset("widget.js", "text/javascript; charset=utf-8"), headers)
+    settings = house_of(request).settings
+    bell = widget_files.bell(settings, datetime.now(settings.business.zone))
+    return _send(request, bell, ANY_PAGE)
+
+
+@router.api_route("/widget/{version}/{name}", methods=LOOK)
+def widget_version(request: Request, version: str, name: str) -> Response:
+    """A version a page has pinned, or the chat of the one it loaded. It never changes."""
+    asset = widget_files.built(version, name)
+    if asset is None:
+        raise NotFound(
+            "There is no such version of the widget.", "See `concierge widget snippet --pin`."
+        )
+    return _send(request, asset, ANY_PAGE, UNCHANGING)
 
 
 @router.api_route("/chat", methods=LOOK)
 def chat(request: Request) -> Response:
-    return _send(request, _asset("chat.html", "text/html; charset=utf-8"), STRICT)
+    return _send(request, page_asset("chat.html", "text/html; charset=utf-8"), STRICT)
 
 
 @router.get("/favicon.ico")

@@ -24,9 +24,13 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
-from starlette.routing import Route
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from server import widget_files
 
 PAGES = Path(__file__).resolve().parents[2] / "server" / "pages"
+BUILT = PAGES / "built"
 
 Event = tuple[int, str, dict[str, Any]]
 
@@ -198,7 +202,8 @@ class GuestApiDouble:
         conversation = "/v1/conversations/{id}"
         return Starlette(
             routes=[
-                Route("/widget.js", lambda _: FileResponse(PAGES / "widget.js")),
+                Route("/widget.js", lambda _: FileResponse(newest_bell())),
+                Mount("/widget", StaticFiles(directory=BUILT)),
                 Route("/chat", lambda _: FileResponse(PAGES / "chat.html")),
                 Route("/v1/config", self._config),
                 Route("/v1/conversations", self._begin, methods=["POST"]),
@@ -306,6 +311,10 @@ class GuestApiDouble:
         if talk is None or request.headers.get("authorization") != f"Bearer {talk.token}":
             return _problem(401, {})
         return talk
+
+
+def newest_bell() -> Path:
+    return BUILT / widget_files.newest() / "widget.js"
 
 
 def _problem(status: int, headers: dict[str, str]) -> Response:

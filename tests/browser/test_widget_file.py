@@ -1,20 +1,26 @@
-"""The file websites load: joined from its modules, small, and whole in eight languages."""
+"""The files websites load: joined from their modules, small, and whole in eight languages."""
 
 from __future__ import annotations
 
 import gzip
+import json
 import re
 from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from server.pages.join import JOINED, MODULES, PAGES, join
+from server import widget_files
+from server.pages import join as joining
+from server.pages.join import BELL, BUILT, CHAT, PAGES, integrity, join
 from tests.browser.guest_api_double import GuestApiDouble
 
 Site = Callable[..., str]
 
 LANGUAGES = ("en", "es", "fr", "de", "it", "pt", "nl", "he")
+BELL_LIMIT, CHAT_LIMIT = 8_000, 30_000
 
 
 def module(name: str) -> str:
@@ -23,16 +29,53 @@ def module(name: str) -> str:
     return re.sub(r"^(export |import [^;]*;)", "", text, flags=re.MULTILINE)
 
 
-def test_the_committed_file_is_what_its_modules_join_to() -> None:
-    assert join() == JOINED.read_text("utf-8"), "run: python -m server.pages.join"
+def squeezed(text: str) -> int:
+    return len(gzip.compress(text.encode(), 9))
 
 
-def test_every_module_is_joined() -> None:
-    assert sorted(MODULES) == sorted(path.name for path in (PAGES / "widget").glob("*.js"))
+def test_the_committed_files_are_what_their_modules_join_to() -> None:
+    joined = join()
+
+    assert joined.version == widget_files.newest(), "run: python -m server.pages.join"
+    for name, text in joined.files.items():
+        assert (BUILT / joined.version / name).read_text("utf-8") == text, name
 
 
-def test_a_page_loads_at_most_20_kb_for_the_whole_widget() -> None:
-    assert len(gzip.compress(JOINED.read_bytes(), 9)) <= 20_000
+def test_every_module_is_joined_once() -> None:
+    written = (path.name for path in (PAGES / "widget").glob("*.js"))
+
+    assert sorted([*BELL, *CHAT]) == sorted(written)
+
+
+def test_a_page_loads_at_most_8_kb_for_the_bell_and_30_for_the_open_chat() -> None:
+    files = join().files
+    wishes = json.dumps({"launcher": "x" * 40, "proactive": {"text": "x" * 200}})
+    bell = squeezed(files["widget.js"] + wishes)
+    words = max(squeezed(files[f"words-{language}.json"]) for language in LANGUAGES)
+
+    assert bell <= BELL_LIMIT
+    assert bell + squeezed(files["chat.js"]) + words <= CHAT_LIMIT
+
+
+def test_the_bell_takes_no_chat_but_its_own() -> None:
+    files = join().files
+
+    assert integrity(files["chat.js"]) in files["widget.js"]
+
+
+def test_a_version_that_was_released_is_served_for_a_year(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(joining, "BUILT", tmp_path)
+    (tmp_path / "old").mkdir()
+    (tmp_path / "versions.json").write_text(json.dumps({"newest": "old", "kept": {}}))
+    today = date(2026, 11, 20)
+
+    newest = joining.write(today, keep=True)
+    assert {path.name for path in tmp_path.iterdir()} == {"old", newest, "versions.json"}
+    joining.write(today + timedelta(days=366), keep=False)
+
+    assert {path.name for path in tmp_path.iterdir()} == {newest, "versions.json"}
 
 
 def test_no_style_and_no_script_stands_inline() -> None:
@@ -43,9 +86,9 @@ def test_no_style_and_no_script_stands_inline() -> None:
     assert re.findall(r" on\w+=", page) == []
 
 
-@pytest.mark.browser
-def test_every_language_says_everything(page: Page) -> None:
-    words = page.evaluate(f"(() => {{{module('texts.js')}; return WORDS}})()")
+def test_every_language_says_everything() -> None:
+    folder = PAGES / "widget" / "words"
+    words = {path.stem: json.loads(path.read_text("utf-8")) for path in folder.glob("*.json")}
 
     assert sorted(words) == sorted(LANGUAGES)
     for language, texts in words.items():

@@ -1,7 +1,8 @@
 /* One message as the guest sees it: who said it, the words, the sources, and how it fared. */
 
-import { fill } from "./texts.js";
-import { h, icon, link, safeAddress, withLinks } from "./draw.js";
+import { fill } from "./bell_words.js";
+import { h, icon } from "./draw.js";
+import { link, safeAddress, withLinks } from "./nodes.js";
 
 /* What the log shows: [key, signature, make] for each day, message and sign of life. */
 export function rows(desk, words, view) {

@@ -3,35 +3,65 @@
      <script src="https://HOST/widget.js" async></script>
 
    The line may say more: data-position="left", data-lang="es", data-theme="light" or "dark",
-   data-open (opens at once), data-mode="page" (fills the page, as /chat does).
+   data-colour="#1f5f5b", data-launcher="Ask us", data-font="inherit", data-open (opens at once),
+   data-mode="page" (fills the page, as /chat does). What it leaves out, the house has said: its
+   plain address serves this file with the business's wishes in the last line.
 
-     texts    what the widget says, by language        colour   the brand, made readable
-     memory   what survives a reload                   wire     calls and the stream of the guest API
-     thread   the conversation as data                 desk     keeps memory, wire and thread together
-     draw     elements from words                      bubbles  messages from elements
-     style    how it looks                             element  <concierge-widget>, which ties the knot */
+     loaded with the page                                 loaded when the chat is opened
+     bell_words  languages, and the bell's words          words/   what the chat says, by language
+     bell_style  colours, and how the bell looks          style    how the chat looks
+     colour      the brand, made readable                 memory   what survives a reload
+     shelf       storage that never throws                wire     calls and streams of the guest API
+     draw        elements                                 thread   the conversation as data
+     bell        <concierge-widget>                       desk     memory, wire and thread together
+     load        fetches the chat                         nodes    words as nodes
+     kit         what the chat takes from here            bubbles  messages from nodes
+                                                          panel    the open chat, which ties the knot */
 
-import { ConciergeWidget } from "./element.js";
-import { pickLanguage } from "./texts.js";
+import { ConciergeWidget } from "./bell.js";
+import { pickLanguage } from "./bell_words.js";
 
 const TAG = "concierge-widget";
+const NAMES = ["position", "theme", "colour", "launcher", "font"];
 
-function start(script) {
+function start(script, house) {
   // A second line by mistake, or a page swapped without a reload: one desk is enough.
   if (document.querySelector(TAG)) return;
   if (!customElements.get(TAG)) customElements.define(TAG, ConciergeWidget);
-  const { lang, position, theme, mode, open } = script.dataset;
+  const { lang, mode, open } = script.dataset;
+  const { origin } = new URL(script.src);
   const widget = document.createElement(TAG);
+  const wishes = Object.fromEntries(NAMES.map((name) => [name, script.dataset[name] ?? house[name]]));
+  const language = pickLanguage([lang, document.documentElement.lang, ...navigator.languages]);
   widget.setUp({
-    origin: new URL(script.src).origin,
-    language: pickLanguage([lang, document.documentElement.lang, ...navigator.languages]),
-    position, theme, page: mode === "page", open: open !== undefined && open !== "false",
+    ...wishes, origin, language, base: `${origin}/widget/VERSION/`, proactive: wanted(house.proactive),
+    page: mode === "page", open: open !== undefined && open !== "false",
   });
+  const api = {
+    open: () => widget.show(),
+    close: () => widget.hide(),
+    toggle: () => widget.toggle(),
+    send: (text) => widget.summon().then((chat) => chat.say(String(text))),
+    on: (name, act) => widget.on(name, act),
+    off: (name, act) => widget.off(name, act),
+    destroy: () => {
+      widget.destroy();
+      if (window.Concierge === api) delete window.Concierge;
+    },
+  };
+  window.Concierge = api;
   document.body.append(widget);
-  window.Concierge ||= { open: () => widget.show(), close: () => widget.hide(), toggle: () => widget.toggle() };
+  dispatchEvent(new CustomEvent("concierge:ready"));
+}
+
+/* The greeting, if it is meant for this page. A pattern is a path; * stands for anything. */
+function wanted(proactive) {
+  const matches = (pattern) =>
+    new RegExp("^" + pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")).join(".*") + "$").test(location.pathname);
+  return !proactive?.pages?.length || proactive.pages.some(matches) ? proactive : null;
 }
 
 // `currentScript` is known only now, while the page may not have a body yet.
 const script = document.currentScript || document.querySelector('script[src*="/widget.js"]');
-if (script && document.body) start(script);
-else if (script) addEventListener("DOMContentLoaded", () => start(script), { once: true });
+if (script && document.body) start(script, HOUSE);
+else if (script) addEventListener("DOMContentLoaded", () => start(script, HOUSE), { once: true });

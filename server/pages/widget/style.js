@@ -1,47 +1,11 @@
-/* How it looks. Lengths are pixels, because a host page may redefine rem; directions are logical,
-   so that right-to-left needs no second sheet. Colours fall back to the light set in browsers
-   without light-dark(). */
+/* How the open chat looks; the bell's sheet, which stands before this one, sets the colours.
+   Lengths are pixels, because a host page may redefine rem; directions are logical, so that
+   right-to-left needs no second sheet. */
 
 export const STYLE = `
-:host{
-all:initial!important;display:block!important;position:fixed!important;z-index:2147483000!important;
-inset:auto 0 0 auto!important;width:0!important;height:0!important;color-scheme:light dark!important;
---brand:#1f5f5b;--on-brand:#fff;--brand-text:#1f5f5b;--brand-text-dark:#7cc4bd;
---link:var(--brand-text);--ground:#fff;--soft:#f3f4f6;--ink:#1b1f26;--faint:#626a76;--edge:#e3e6ea;--edge-strong:#868e99;--alarm:#8a4b00;--alarm-ground:#fff4e0;--bad:#b3261e;
---shadow:0 1px 2px rgb(16 20 24/.06),0 12px 40px rgb(16 20 24/.18);
-}
-@supports (color:light-dark(#000,#fff)){:host{
---link:light-dark(var(--brand-text),var(--brand-text-dark));--ground:light-dark(#fff,#17191e);--soft:light-dark(#f3f4f6,#23262d);--ink:light-dark(#1b1f26,#eceef1);--faint:light-dark(#626a76,#a3abb7);
---edge:light-dark(#e3e6ea,#30343c);--edge-strong:light-dark(#868e99,#737b87);--alarm:light-dark(#8a4b00,#ffcf8a);--alarm-ground:light-dark(#fff4e0,#3a2c14);--bad:light-dark(#b3261e,#ffb4ab);
-}}
-:host([theme=light]){color-scheme:light!important}
-:host([theme=dark]){color-scheme:dark!important}
-:host([position=left]){inset:auto auto 0 0!important}
-:host([page]){inset:0!important;width:auto!important;height:auto!important}
-*,*::before,*::after{box-sizing:border-box}
-[hidden]{display:none!important}
-.root{font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue","Noto Sans",sans-serif;color:var(--ink);-webkit-text-size-adjust:100%;text-align:start}
-button,textarea{font:inherit;color:inherit;margin:0}
-button{cursor:pointer;border:1px solid transparent;background:none;padding:0;-webkit-tap-highlight-color:transparent}
-h2,p,blockquote{margin:0;font:inherit}
-svg{width:20px;height:20px;flex:none;fill:none;stroke:currentColor;stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round;display:block}
-:focus{outline:none}
-:focus-visible{outline:2px solid var(--link);outline-offset:2px}
-.sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-
-.launcher{position:fixed;inset:auto 20px 20px auto;width:60px;height:60px;border-radius:30px;background:var(--brand);color:var(--on-brand);display:grid;place-items:center;
-box-shadow:0 1px 2px rgb(16 20 24/.2),0 8px 24px rgb(16 20 24/.24);transition:transform .18s ease,box-shadow .18s ease;animation:appear .2s ease}
-.launcher svg{width:28px;height:28px}
-.launcher:hover{transform:translateY(-2px);box-shadow:0 2px 4px rgb(16 20 24/.2),0 12px 30px rgb(16 20 24/.28)}
-.launcher:focus-visible{outline-color:var(--link);outline-offset:3px}
-.when-open,:host([open]) .when-closed{display:none}
-:host([open]) .when-open{display:block}
-.badge{position:absolute;inset:-4px -4px auto auto;min-width:22px;height:22px;border-radius:11px;padding:0 6px;background:#c62828;color:#fff;font-size:12px;font-weight:700;line-height:20px;text-align:center;border:1px solid #fff}
-
 .panel{position:fixed;inset:auto 20px 94px auto;width:396px;max-width:calc(100vw - 32px);height:680px;max-height:calc(100vh - 114px);max-height:calc(100dvh - 114px);display:flex;flex-direction:column;
 background:var(--ground);border:1px solid var(--edge);border-radius:20px;box-shadow:var(--shadow);overflow:hidden;animation:rise .22s cubic-bezier(.2,.8,.2,1)}
 :host([position=left]) .panel{inset:auto auto 94px 20px}
-:host([position=left]) .launcher{inset:auto auto 20px 20px}
 .panel:focus-visible{outline:none}
 header{display:flex;align-items:center;gap:12px;padding:16px 12px 14px 18px;padding-inline:18px 12px;border-bottom:1px solid var(--edge);background:linear-gradient(color-mix(in srgb,var(--brand) 12%,var(--ground)),var(--ground))}
 .titles{flex:1;min-width:0}
@@ -134,9 +98,6 @@ footer{display:flex;align-items:center;justify-content:space-between;gap:8px;pad
 :host([open]) .launcher{display:none}
 }
 @media (forced-colors:active){.sender,.launcher,.chip,.bubble,.avatar,.badge{border-color:CanvasText}.status::before{forced-color-adjust:none}}
-@media (prefers-reduced-motion:reduce){*,*::before,*::after{animation:none!important;transition:none!important}}
-@media print{:host(:not([page])){display:none!important}}
 @keyframes rise{from{opacity:0;transform:translateY(12px) scale(.98)}}
-@keyframes appear{from{opacity:0;transform:translateY(6px)}}
 @keyframes dot{0%,60%,100%{opacity:.35;transform:none}30%{opacity:1;transform:translateY(-3px)}}
 `;

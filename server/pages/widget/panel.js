@@ -1,94 +1,76 @@
-/* <concierge-widget>: the bell on the page's corner and the panel it opens, or the whole page.
-   Everything lives in a shadow root with adopted style sheets, so the host page's styles stay out,
-   ours stay in, and a policy without inline styles or scripts is content. */
+/* The open chat: its panel in the bell's corner, or the whole page. It ties the knot: the desk says
+   what changed, and this draws it. */
 
-import { brandRules } from "./colour.js";
-import { Desk } from "./desk.js";
-import { h, icon, reconcile } from "./draw.js";
 import { avatar, replies, rows, speaker, speaksItself } from "./bubbles.js";
+import { fill } from "./bell_words.js";
+import { Desk } from "./desk.js";
+import { h, icon, put } from "./draw.js";
 import { Memory } from "./memory.js";
+import { reconcile } from "./nodes.js";
 import { STYLE } from "./style.js";
-import { fill, isRtl, wordsIn } from "./texts.js";
 
-// A bell that changed its colour would catch the eye: it waits for the brand, but not for long.
-const BRAND = 1500;
 // The house's limit, in code points, as it counts them.
 const LONGEST = 4000;
 const NEAR_LONGEST = 3600;
 
-export class ConciergeWidget extends HTMLElement {
-  setUp(view) {
-    this.view = view;
-    this.memory = new Memory(view.origin);
-    this.words = wordsIn(view.language);
-    this.unread = 0;
-    const root = this.attachShadow({ mode: "open" });
-    this.brand = new CSSStyleSheet();
+export class Panel {
+  constructor(bell, spoken) {
+    this.bell = bell;
+    this.view = bell.view;
+    this.memory = new Memory(bell);
+    this.spoken = this.words = spoken;
     const style = new CSSStyleSheet();
     style.replaceSync(STYLE);
-    root.adoptedStyleSheets = [style, this.brand];
-    for (const name of ["position", "theme"]) if (view[name]) this.setAttribute(name, view[name]);
-    if (view.page) this.setAttribute("page", "");
-    this.#build(root);
-    this.desk = new Desk(view.origin, view.language, this.memory, (...news) => this.#changed(...news));
+    bell.shadowRoot.adoptedStyleSheets.splice(1, 0, style);
+    this.#build();
+    this.parts = [this.panel, this.news];
+    this.desk = new Desk(this.view.origin, this.view.language, this.memory, (...news) => this.#changed(...news));
   }
 
-  connectedCallback() {
+  start() {
     this.desk.start();
-    setTimeout(() => {
-      this.late = true;
-      this.#changed();
-    }, BRAND);
     this.#input();
     const { page, language } = this.view;
     if (page && !document.documentElement.lang) document.documentElement.lang = language;
-    const open = page || this.memory.tab.get(this.memory.key + ":open") || this.view.open;
-    if (open) this.show({ quietly: !page });
     this.#draw();
   }
 
-  disconnectedCallback() {
+  stop() {
     this.desk.stop();
   }
 
-  // ---- opening and closing
+  // ---- opening and closing; the bell decides
 
-  show({ quietly = false } = {}) {
-    if (this.panel.hidden || this.view.page) {
-      this.panel.hidden = false;
-      this.toggleAttribute("open", true);
-      this.unread = 0;
-      this.memory.tab.set(this.memory.key + ":open", true);
-      this.desk.open();
-      this.#draw();
-      this.#toEnd();
-    }
-    // A touch screen would throw its keyboard over the greeting.
-    if (!quietly) (matchMedia("(pointer: coarse)").matches ? this.panel : this.field).focus({ preventScroll: true });
+  show(quietly) {
+    this.panel.hidden = false;
+    this.desk.open();
+    this.#draw();
+    this.#toEnd();
+    this.focus(quietly);
   }
 
   hide() {
-    if (this.view.page || this.panel.hidden) return;
     this.panel.hidden = true;
-    this.toggleAttribute("open", false);
-    this.memory.tab.remove(this.memory.key + ":open");
-    this.#draw();
-    this.launcher.focus({ preventScroll: true });
   }
 
-  toggle() {
-    if (this.panel.hidden) this.show();
-    else this.hide();
+  /* A touch screen would throw its keyboard over the greeting. */
+  focus(quietly) {
+    if (!quietly) (matchMedia("(pointer: coarse)").matches ? this.panel : this.field).focus({ preventScroll: true });
+  }
+
+  say(text) {
+    this.atEnd = true;
+    this.desk.say(text);
   }
 
   // ---- building, once
 
-  #build(root) {
+  #build() {
     const { view } = this;
     this.heading = h("h2", { id: "title", dir: "auto" });
     this.status = h("p", { class: "status", dir: "auto" });
     this.face = h("div", { class: "face" });
-    this.closer = h("button", { type: "button", class: "closer", onclick: () => this.hide() }, icon("down"));
+    this.closer = h("button", { type: "button", class: "closer", onclick: () => this.bell.hide() }, icon("down"));
     this.alarm = h("p", { class: "alarm", role: "status", dir: "auto" });
     this.rows = h("div", { class: "rows" });
     this.chips = h("div", { class: "chips", role: "group" });
@@ -106,17 +88,12 @@ export class ConciergeWidget extends HTMLElement {
       this.alarm, h("div", { class: "middle" }, this.log, this.latest), this.form,
       h("footer", null, this.person, this.count),
     );
-    this.badge = h("span", { class: "badge", hidden: true });
-    this.launcher = h("button", { type: "button", class: "launcher", "aria-controls": "panel", onclick: () => this.toggle() }, h("span", { class: "when-closed" }, icon("chat")), h("span", { class: "when-open" }, icon("down")), this.badge);
     this.news = h("div", { class: "sr", "aria-live": "polite" });
-    this.root = h("div", { class: "root", lang: view.language, dir: isRtl(view.language) ? "rtl" : "ltr", onkeydown: (event) => this.#escape(event) }, this.panel, !view.page && this.launcher, this.news);
-    if (!this.hasAttribute("position") && this.root.dir === "rtl") this.setAttribute("position", "left");
     // `toggle` does not bubble; a source that unfolds below the edge would unfold unseen.
     this.rows.addEventListener("toggle", (event) => event.target.open && this.#unfolded(event.target), true);
     this.field.value = this.memory.tab.get(this.memory.key + ":draft") || "";
     // What is typed here is no shortcut of the page around us, which cannot see that it is typed.
     for (const name of ["keydown", "keypress", "keyup"]) this.panel.addEventListener(name, (event) => this.#typed(event));
-    root.append(this.root);
   }
 
   // ---- drawing, whenever something changed
@@ -126,7 +103,8 @@ export class ConciergeWidget extends HTMLElement {
     if (finished && finished.author !== "guest") {
       const name = speaker(finished, this.words);
       this.#announce(name ? `${name}: ${finished.text}` : finished.text);
-      if (this.panel.hidden) this.unread++;
+      if (this.panel.hidden) this.bell.count(this.bell.unread + 1);
+      this.bell.tell("message", { author: finished.author, name: finished.name, text: finished.text, at: new Date(finished.at) });
     } else if (event === "reply.pending") this.#announce(this.words.pending);
     else if (event === "staff.joined") this.#announce(fill(this.words.joined, { name: data.name || this.words.colleague }));
     else if (event === "staff.left") this.#announce(fill(this.words.left, { name: data.name || this.words.colleague }));
@@ -140,18 +118,10 @@ export class ConciergeWidget extends HTMLElement {
 
   #draw() {
     const { config, thread } = this.desk;
-    this.words = wordsIn(this.view.language, config?.texts);
-    const { words } = this;
-    const rules = brandRules(config?.colour);
-    if (rules !== this.rules) this.brand.replaceSync((this.rules = rules));
+    const words = (this.words = reworded(this.spoken, config?.texts));
+    this.bell.paint(this.view.colour || config?.colour);
     this.#name();
-    const open = !this.panel.hidden;
-    this.launcher.setAttribute("aria-expanded", String(open));
-    this.launcher.setAttribute("aria-label", open ? words.close : [words.open, this.unread && fill(words.unread, { n: this.unread })].filter(Boolean).join(", "));
-    this.launcher.hidden = !config && !this.late && !open;
-    this.badge.hidden = !this.unread;
-    put(this.badge, this.unread > 9 ? "9+" : String(this.unread));
-    if (!open) return;
+    if (this.panel.hidden) return;
 
     const atEnd = this.atEnd ?? true;
     reconcile(this.rows, rows(this.desk, words, this.view));
@@ -240,7 +210,7 @@ export class ConciergeWidget extends HTMLElement {
   }
 
   #escape(event) {
-    if (event.key === "Escape" && !event.isComposing) this.hide();
+    if (event.key === "Escape" && !event.isComposing) this.bell.hide();
   }
 
   #submit(event) {
@@ -253,13 +223,13 @@ export class ConciergeWidget extends HTMLElement {
   }
 
   #say(text) {
-    this.atEnd = true;
-    this.desk.say(text);
+    this.say(text);
     if (!matchMedia("(pointer: coarse)").matches) this.field.focus({ preventScroll: true });
   }
 }
 
-/* Sets text only when it differs: a live region would speak again, a selection would be lost. */
-function put(element, text) {
-  if (element.textContent !== text) element.textContent = text;
+/* The business may say anything in words of its own. */
+function reworded(words, own) {
+  const changed = Object.entries(own || {}).filter(([key, text]) => key in words && typeof text === "string");
+  return changed.length ? { ...words, ...Object.fromEntries(changed) } : words;
 }

@@ -1,187 +1,9 @@
-// The concierge's widget. Embed it with one line, anywhere in the page:
-//   <script src="https://HOST/widget.js" async></script>
-// It keeps its place in localStorage under "concierge:1:<HOST's origin>" and sets no cookie.
-(() => {
 "use strict";
-const WORDS = {
-en: {
-open: "Open chat", close: "Close chat", chat: "Chat",
-automatic: "Automatic assistant", team: "Our team",
-disclosure: "You are writing with an automatic assistant. You can ask for a person at any time.",
-placeholder: "Write a message", send: "Send",
-person: "Talk to a person", person_message: "I would like to talk to a person, please.",
-you: "You", log: "Messages", suggestions: "Suggestions",
-sending: "Sending", sent: "Sent", waiting: "Waiting for connection", failed: "Not sent", retry: "Try again",
-writing: "Writing a reply", pending: "A colleague is looking at this and will answer you here.",
-joined: "{name} has joined", left: "{name} has left", here: "{name} is here for you",
-closed: "This conversation has ended. Write to us any time to take it up again.",
-fresh: "Your earlier conversation is no longer available, so this is a new one.",
-offline: "No connection. What you write is kept and sent later.",
-source: "Open source", page: "p. {n}", sources: "Sources", too_long: "Characters over the limit: {n}", left_over: "Characters left: {n}",
-latest: "Latest messages", unread: "New messages: {n}", colleague: "A colleague",
-},
-es: {
-open: "Abrir el chat", close: "Cerrar el chat", chat: "Chat",
-automatic: "Asistente automático", team: "Nuestro equipo",
-disclosure: "Estás escribiendo con un asistente automático. Puedes pedir hablar con una persona en cualquier momento.",
-placeholder: "Escribe un mensaje", send: "Enviar",
-person: "Hablar con una persona", person_message: "Quisiera hablar con una persona, por favor.",
-you: "Tú", log: "Mensajes", suggestions: "Sugerencias",
-sending: "Enviando", sent: "Enviado", waiting: "Esperando conexión", failed: "No enviado", retry: "Reintentar",
-writing: "Escribiendo una respuesta", pending: "Alguien de nuestro equipo lo está mirando y te responderá aquí.",
-joined: "{name} ya está en el chat", left: "{name} ha salido", here: "{name} está contigo",
-closed: "Esta conversación ha terminado. Escríbenos cuando quieras para retomarla.",
-fresh: "Tu conversación anterior ya no está disponible; esta es una nueva.",
-offline: "Sin conexión. Lo que escribas se guarda y se enviará después.",
-source: "Abrir la fuente", page: "pág. {n}", sources: "Fuentes", too_long: "Caracteres de más: {n}", left_over: "Caracteres restantes: {n}",
-latest: "Últimos mensajes", unread: "Mensajes nuevos: {n}", colleague: "Alguien del equipo",
-},
-fr: {
-open: "Ouvrir le chat", close: "Fermer le chat", chat: "Chat",
-automatic: "Assistant automatique", team: "Notre équipe",
-disclosure: "Vous écrivez à un assistant automatique. Vous pouvez demander une personne à tout moment.",
-placeholder: "Écrivez un message", send: "Envoyer",
-person: "Parler à une personne", person_message: "Je voudrais parler à une personne, s’il vous plaît.",
-you: "Vous", log: "Messages", suggestions: "Suggestions",
-sending: "Envoi en cours", sent: "Envoyé", waiting: "En attente de connexion", failed: "Non envoyé", retry: "Réessayer",
-writing: "Rédaction d’une réponse", pending: "Un membre de l’équipe regarde votre question et vous répondra ici.",
-joined: "{name} a rejoint la conversation", left: "{name} a quitté la conversation", here: "{name} est là pour vous",
-closed: "Cette conversation est terminée. Écrivez-nous quand vous voulez pour la reprendre.",
-fresh: "Votre conversation précédente n’est plus disponible ; en voici une nouvelle.",
-offline: "Pas de connexion. Vos messages sont conservés et envoyés plus tard.",
-source: "Ouvrir la source", page: "p. {n}", sources: "Sources", too_long: "Caractères en trop : {n}", left_over: "Caractères restants : {n}",
-latest: "Derniers messages", unread: "Nouveaux messages : {n}", colleague: "Un membre de l’équipe",
-},
-de: {
-open: "Chat öffnen", close: "Chat schließen", chat: "Chat",
-automatic: "Automatischer Assistent", team: "Unser Team",
-disclosure: "Sie schreiben mit einem automatischen Assistenten. Sie können jederzeit nach einem Menschen fragen.",
-placeholder: "Nachricht schreiben", send: "Senden",
-person: "Mit einem Menschen sprechen", person_message: "Ich möchte bitte mit einem Menschen sprechen.",
-you: "Sie", log: "Nachrichten", suggestions: "Vorschläge",
-sending: "Wird gesendet", sent: "Gesendet", waiting: "Wartet auf Verbindung", failed: "Nicht gesendet", retry: "Erneut versuchen",
-writing: "Antwort wird geschrieben", pending: "Jemand aus dem Team sieht sich das an und antwortet Ihnen hier.",
-joined: "{name} ist jetzt dabei", left: "{name} hat das Gespräch verlassen", here: "{name} ist für Sie da",
-closed: "Dieses Gespräch ist beendet. Schreiben Sie uns jederzeit, um es wieder aufzunehmen.",
-fresh: "Ihr früheres Gespräch ist nicht mehr verfügbar; dies ist ein neues.",
-offline: "Keine Verbindung. Was Sie schreiben, bleibt erhalten und wird später gesendet.",
-source: "Quelle öffnen", page: "S. {n}", sources: "Quellen", too_long: "Zeichen zu viel: {n}", left_over: "Zeichen übrig: {n}",
-latest: "Neueste Nachrichten", unread: "Neue Nachrichten: {n}", colleague: "Jemand aus dem Team",
-},
-it: {
-open: "Apri la chat", close: "Chiudi la chat", chat: "Chat",
-automatic: "Assistente automatico", team: "Il nostro team",
-disclosure: "Stai scrivendo a un assistente automatico. Puoi chiedere di una persona in qualsiasi momento.",
-placeholder: "Scrivi un messaggio", send: "Invia",
-person: "Parla con una persona", person_message: "Vorrei parlare con una persona, per favore.",
-you: "Tu", log: "Messaggi", suggestions: "Suggerimenti",
-sending: "Invio in corso", sent: "Inviato", waiting: "In attesa di connessione", failed: "Non inviato", retry: "Riprova",
-writing: "Sta scrivendo una risposta", pending: "Una persona del nostro team sta guardando e ti risponderà qui.",
-joined: "{name} è in chat", left: "{name} non è più in chat", here: "{name} è qui per te",
-closed: "Questa conversazione è terminata. Scrivici quando vuoi per riprenderla.",
-fresh: "La conversazione precedente non è più disponibile; questa è nuova.",
-offline: "Nessuna connessione. Ciò che scrivi viene conservato e inviato dopo.",
-source: "Apri la fonte", page: "pag. {n}", sources: "Fonti", too_long: "Caratteri in eccesso: {n}", left_over: "Caratteri rimasti: {n}",
-latest: "Ultimi messaggi", unread: "Nuovi messaggi: {n}", colleague: "Una persona del team",
-},
-pt: {
-open: "Abrir o chat", close: "Fechar o chat", chat: "Chat",
-automatic: "Assistente automático", team: "A nossa equipa",
-disclosure: "Está a escrever com um assistente automático. Pode pedir para falar com uma pessoa a qualquer momento.",
-placeholder: "Escreva uma mensagem", send: "Enviar",
-person: "Falar com uma pessoa", person_message: "Gostaria de falar com uma pessoa, por favor.",
-you: "Você", log: "Mensagens", suggestions: "Sugestões",
-sending: "A enviar", sent: "Enviada", waiting: "À espera de ligação", failed: "Não enviada", retry: "Tentar de novo",
-writing: "A escrever uma resposta", pending: "Alguém da nossa equipa está a ver a sua pergunta e vai responder aqui.",
-joined: "{name} entrou na conversa", left: "{name} saiu da conversa", here: "{name} está aqui para ajudar",
-closed: "Esta conversa terminou. Escreva-nos quando quiser para a retomar.",
-fresh: "A sua conversa anterior já não está disponível; esta é uma nova.",
-offline: "Sem ligação. O que escrever fica guardado e é enviado depois.",
-source: "Abrir a fonte", page: "pág. {n}", sources: "Fontes", too_long: "Caracteres a mais: {n}", left_over: "Caracteres restantes: {n}",
-latest: "Últimas mensagens", unread: "Novas mensagens: {n}", colleague: "Alguém da equipa",
-},
-nl: {
-open: "Chat openen", close: "Chat sluiten", chat: "Chat",
-automatic: "Automatische assistent", team: "Ons team",
-disclosure: "U schrijft met een automatische assistent. U kunt op elk moment naar een medewerker vragen.",
-placeholder: "Schrijf een bericht", send: "Versturen",
-person: "Met een medewerker praten", person_message: "Ik wil graag met een medewerker praten.",
-you: "U", log: "Berichten", suggestions: "Suggesties",
-sending: "Wordt verstuurd", sent: "Verstuurd", waiting: "Wacht op verbinding", failed: "Niet verstuurd", retry: "Opnieuw proberen",
-writing: "Schrijft een antwoord", pending: "Een collega bekijkt uw vraag en antwoordt u hier.",
-joined: "{name} doet nu mee", left: "{name} heeft het gesprek verlaten", here: "{name} is er voor u",
-closed: "Dit gesprek is afgelopen. Schrijf ons gerust om het weer op te pakken.",
-fresh: "Uw eerdere gesprek is niet meer beschikbaar; dit is een nieuw gesprek.",
-offline: "Geen verbinding. Wat u schrijft, blijft bewaard en wordt later verstuurd.",
-source: "Bron openen", page: "p. {n}", sources: "Bronnen", too_long: "Tekens te veel: {n}", left_over: "Tekens over: {n}",
-latest: "Nieuwste berichten", unread: "Nieuwe berichten: {n}", colleague: "Een collega",
-},
-he: {
-open: "פתיחת הצ׳אט", close: "סגירת הצ׳אט", chat: "צ׳אט",
-automatic: "עוזר אוטומטי", team: "הצוות שלנו",
-disclosure: "ההתכתבות היא עם עוזר אוטומטי. אפשר לבקש לדבר עם נציג אנושי בכל רגע.",
-placeholder: "כתיבת הודעה", send: "שליחה",
-person: "לדבר עם נציג אנושי", person_message: "אני רוצה לדבר עם נציג אנושי, בבקשה.",
-you: "את/ה", log: "הודעות", suggestions: "הצעות",
-sending: "בשליחה", sent: "נשלחה", waiting: "ממתינה לחיבור", failed: "לא נשלחה", retry: "ניסיון נוסף",
-writing: "תשובה נכתבת", pending: "אחד מאנשי הצוות בודק את הפנייה וישיב כאן.",
-joined: "{name} בשיחה", left: "{name} כבר לא בשיחה", here: "{name} כאן בשבילך",
-closed: "השיחה הסתיימה. אפשר לכתוב לנו בכל עת כדי להמשיך אותה.",
-fresh: "השיחה הקודמת כבר אינה זמינה, ולכן נפתחה שיחה חדשה.",
-offline: "אין חיבור. מה שייכתב יישמר ויישלח אחר כך.",
-source: "פתיחת המקור", page: "עמ׳ {n}", sources: "מקורות", too_long: "תווים עודפים: {n}", left_over: "תווים שנותרו: {n}",
-latest: "ההודעות האחרונות", unread: "הודעות חדשות: {n}", colleague: "איש צוות",
-},
-};
-function pickLanguage(wishes) {
-const codes = wishes.map((wish) => String(wish || "").toLowerCase().split(/[-_]/)[0]);
-return codes.map((code) => (code === "iw" ? "he" : code)).find((code) => code in WORDS) || "en";
-}
-const wordsIn = (language, own) => {
-const words = { ...WORDS[language] };
-for (const [key, text] of Object.entries(own || {})) if (key in words && typeof text === "string") words[key] = text;
-return words;
-};
-const isRtl = (language) => language === "he";
-const fill = (text, values) => text.replace(/\{(\w+)\}/g, (all, key) => (key in values ? values[key] : all));
+window[Symbol.for("concierge:5a332129c0e8")]?.(({ PATHS, fill, h, icon, put }) => {
 const STYLE = `
-:host{
-all:initial!important;display:block!important;position:fixed!important;z-index:2147483000!important;
-inset:auto 0 0 auto!important;width:0!important;height:0!important;color-scheme:light dark!important;
---brand:#1f5f5b;--on-brand:#fff;--brand-text:#1f5f5b;--brand-text-dark:#7cc4bd;
---link:var(--brand-text);--ground:#fff;--soft:#f3f4f6;--ink:#1b1f26;--faint:#626a76;--edge:#e3e6ea;--edge-strong:#868e99;--alarm:#8a4b00;--alarm-ground:#fff4e0;--bad:#b3261e;
---shadow:0 1px 2px rgb(16 20 24/.06),0 12px 40px rgb(16 20 24/.18);
-}
-@supports (color:light-dark(#000,#fff)){:host{
---link:light-dark(var(--brand-text),var(--brand-text-dark));--ground:light-dark(#fff,#17191e);--soft:light-dark(#f3f4f6,#23262d);--ink:light-dark(#1b1f26,#eceef1);--faint:light-dark(#626a76,#a3abb7);
---edge:light-dark(#e3e6ea,#30343c);--edge-strong:light-dark(#868e99,#737b87);--alarm:light-dark(#8a4b00,#ffcf8a);--alarm-ground:light-dark(#fff4e0,#3a2c14);--bad:light-dark(#b3261e,#ffb4ab);
-}}
-:host([theme=light]){color-scheme:light!important}
-:host([theme=dark]){color-scheme:dark!important}
-:host([position=left]){inset:auto auto 0 0!important}
-:host([page]){inset:0!important;width:auto!important;height:auto!important}
-*,*::before,*::after{box-sizing:border-box}
-[hidden]{display:none!important}
-.root{font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue","Noto Sans",sans-serif;color:var(--ink);-webkit-text-size-adjust:100%;text-align:start}
-button,textarea{font:inherit;color:inherit;margin:0}
-button{cursor:pointer;border:1px solid transparent;background:none;padding:0;-webkit-tap-highlight-color:transparent}
-h2,p,blockquote{margin:0;font:inherit}
-svg{width:20px;height:20px;flex:none;fill:none;stroke:currentColor;stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round;display:block}
-:focus{outline:none}
-:focus-visible{outline:2px solid var(--link);outline-offset:2px}
-.sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-.launcher{position:fixed;inset:auto 20px 20px auto;width:60px;height:60px;border-radius:30px;background:var(--brand);color:var(--on-brand);display:grid;place-items:center;
-box-shadow:0 1px 2px rgb(16 20 24/.2),0 8px 24px rgb(16 20 24/.24);transition:transform .18s ease,box-shadow .18s ease;animation:appear .2s ease}
-.launcher svg{width:28px;height:28px}
-.launcher:hover{transform:translateY(-2px);box-shadow:0 2px 4px rgb(16 20 24/.2),0 12px 30px rgb(16 20 24/.28)}
-.launcher:focus-visible{outline-color:var(--link);outline-offset:3px}
-.when-open,:host([open]) .when-closed{display:none}
-:host([open]) .when-open{display:block}
-.badge{position:absolute;inset:-4px -4px auto auto;min-width:22px;height:22px;border-radius:11px;padding:0 6px;background:#c62828;color:#fff;font-size:12px;font-weight:700;line-height:20px;text-align:center;border:1px solid #fff}
 .panel{position:fixed;inset:auto 20px 94px auto;width:396px;max-width:calc(100vw - 32px);height:680px;max-height:calc(100vh - 114px);max-height:calc(100dvh - 114px);display:flex;flex-direction:column;
 background:var(--ground);border:1px solid var(--edge);border-radius:20px;box-shadow:var(--shadow);overflow:hidden;animation:rise .22s cubic-bezier(.2,.8,.2,1)}
 :host([position=left]) .panel{inset:auto auto 94px 20px}
-:host([position=left]) .launcher{inset:auto auto 20px 20px}
 .panel:focus-visible{outline:none}
 header{display:flex;align-items:center;gap:12px;padding:16px 12px 14px 18px;padding-inline:18px 12px;border-bottom:1px solid var(--edge);background:linear-gradient(color-mix(in srgb,var(--brand) 12%,var(--ground)),var(--ground))}
 .titles{flex:1;min-width:0}
@@ -269,82 +91,12 @@ footer{display:flex;align-items:center;justify-content:space-between;gap:8px;pad
 :host([open]) .launcher{display:none}
 }
 @media (forced-colors:active){.sender,.launcher,.chip,.bubble,.avatar,.badge{border-color:CanvasText}.status::before{forced-color-adjust:none}}
-@media (prefers-reduced-motion:reduce){*,*::before,*::after{animation:none!important;transition:none!important}}
-@media print{:host(:not([page])){display:none!important}}
 @keyframes rise{from{opacity:0;transform:translateY(12px) scale(.98)}}
-@keyframes appear{from{opacity:0;transform:translateY(6px)}}
 @keyframes dot{0%,60%,100%{opacity:.35;transform:none}30%{opacity:1;transform:translateY(-3px)}}
 `;
-const channel = (value) => (value <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
-const rgb = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
-const luminance = (hex) => {
-const [r, g, b] = rgb(hex).map((value) => channel(value / 255));
-return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-};
-const contrast = (one, other) => {
-const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b);
-return (light + 0.05) / (dark + 0.05);
-};
-const mixed = (hex, other, share) =>
-"#" + rgb(hex).map((value, at) => Math.round(value + (rgb(other)[at] - value) * share).toString(16).padStart(2, "0")).join("");
-const readable = (hex, ground) => {
-const towards = luminance(ground) > 0.4 ? "#000000" : "#ffffff";
-let share = 0;
-while (share < 1 && contrast(mixed(hex, towards, share), ground) < 4.5) share += 0.05;
-return mixed(hex, towards, share);
-};
-const LIGHT = "#e2e5e9";
-const DARK = "#2d3038";
-const brandRules = (hex) => {
-if (!/^#[0-9a-f]{6}$/i.test(hex || "")) return "";
-const ink = contrast(hex, "#ffffff") >= 4.5 ? "#ffffff" : contrast(hex, "#101418") >= 4.5 ? "#101418" : "#000000";
-return `:host{--brand:${hex};--on-brand:${ink};--brand-text:${readable(hex, LIGHT)};--brand-text-dark:${readable(hex, DARK)}}`;
-};
-class Shelf {
-constructor(kind) {
-this.spare = new Map();
-try {
-this.real = window[kind];
-} catch {
-this.real = null;
-}
-}
-get(key) {
-if (this.spare.has(key)) return this.spare.get(key);
-try {
-return JSON.parse(this.real?.getItem(key) ?? "null");
-} catch {
-return null;
-}
-}
-set(key, value) {
-try {
-this.real.setItem(key, JSON.stringify(value));
-this.spare.delete(key);
-} catch {
-this.spare.set(key, value);
-}
-}
-remove(key) {
-this.spare.delete(key);
-try {
-this.real?.removeItem(key);
-} catch {}
-}
-keys() {
-let kept = [];
-try {
-kept = Object.keys(this.real ?? {});
-} catch {}
-return [...new Set([...kept, ...this.spare.keys()])];
-}
-}
 class Memory {
-constructor(origin) {
-this.key = "concierge:1:" + origin;
-this.local = new Shelf("localStorage");
-this.tab = new Shelf("sessionStorage");
-this.newest = 0;
+constructor({ key, local, tab }) {
+Object.assign(this, { key, local, tab, newest: 0 });
 }
 get conversation() {
 const kept = this.local.get(this.key);
@@ -863,34 +615,12 @@ this.waits.set(what, done);
 });
 }
 }
-function h(tag, properties, ...children) {
-const element = document.createElement(tag);
-for (const [name, value] of Object.entries(properties || {})) {
-if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-else if (value !== null && value !== undefined && value !== false) element.setAttribute(name, value === true ? "" : value);
-}
-element.append(...children.filter((child) => child !== null && child !== undefined && child !== false));
-return element;
-}
-const PATHS = {
-chat: "M12 3.5c-5 0-9 3.5-9 7.9 0 2.4 1.2 4.5 3.1 6l-.5 3.1 3.4-1.6c.95.25 1.95.4 3 .4 5 0 9-3.5 9-7.9s-4-7.9-9-7.9zM8 11.4h.01M12 11.4h.01M16 11.4h.01",
-down: "M6 9.5l6 6 6-6",
-close: "M6.5 6.5l11 11M17.5 6.5l-11 11",
+Object.assign(PATHS, {
 send: "M12 19V5M5.5 11.5L12 5l6.5 6.5",
-person: "M12 12a4 4 0 100-8 4 4 0 000 8zM4.5 20c.8-3.6 3.800-5.5 7.5-5.5s6.700 1.9 7.5 5.5",
+person: "M12 12a4 4 0 100-8 4 4 0 000 8zM4.5 20c.8-3.6 3.8-5.5 7.5-5.5s6.7 1.9 7.5 5.5",
 page: "M7 3.5h7l4 4v13H7zM14 3.5v4h4M10 12h5M10 15.5h5",
 out: "M9 6h9v9M18 6L7 17",
-};
-function icon(name) {
-const space = "http://www.w3.org/2000/svg";
-const svg = document.createElementNS(space, "svg");
-svg.setAttribute("viewBox", "0 0 24 24");
-svg.setAttribute("aria-hidden", "true");
-const path = document.createElementNS(space, "path");
-path.setAttribute("d", PATHS[name]);
-svg.append(path);
-return svg;
-}
+});
 function safeAddress(address, base) {
 try {
 const url = new URL(address, base);
@@ -1031,71 +761,54 @@ return new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", mont
 }
 const together = (one, other) =>
 one && other && one.author === other.author && one.name === other.name && Math.abs(other.at - one.at) < 5 * 60e3 && day(one.at) === day(other.at);
-const BRAND = 1500;
 const LONGEST = 4000;
 const NEAR_LONGEST = 3600;
-class ConciergeWidget extends HTMLElement {
-setUp(view) {
-this.view = view;
-this.memory = new Memory(view.origin);
-this.words = wordsIn(view.language);
-this.unread = 0;
-const root = this.attachShadow({ mode: "open" });
-this.brand = new CSSStyleSheet();
+class Panel {
+constructor(bell, spoken) {
+this.bell = bell;
+this.view = bell.view;
+this.memory = new Memory(bell);
+this.spoken = this.words = spoken;
 const style = new CSSStyleSheet();
 style.replaceSync(STYLE);
-root.adoptedStyleSheets = [style, this.brand];
-for (const name of ["position", "theme"]) if (view[name]) this.setAttribute(name, view[name]);
-if (view.page) this.setAttribute("page", "");
-this.#build(root);
-this.desk = new Desk(view.origin, view.language, this.memory, (...news) => this.#changed(...news));
+bell.shadowRoot.adoptedStyleSheets.splice(1, 0, style);
+this.#build();
+this.parts = [this.panel, this.news];
+this.desk = new Desk(this.view.origin, this.view.language, this.memory, (...news) => this.#changed(...news));
 }
-connectedCallback() {
+start() {
 this.desk.start();
-setTimeout(() => {
-this.late = true;
-this.#changed();
-}, BRAND);
 this.#input();
 const { page, language } = this.view;
 if (page && !document.documentElement.lang) document.documentElement.lang = language;
-const open = page || this.memory.tab.get(this.memory.key + ":open") || this.view.open;
-if (open) this.show({ quietly: !page });
 this.#draw();
 }
-disconnectedCallback() {
+stop() {
 this.desk.stop();
 }
-show({ quietly = false } = {}) {
-if (this.panel.hidden || this.view.page) {
+show(quietly) {
 this.panel.hidden = false;
-this.toggleAttribute("open", true);
-this.unread = 0;
-this.memory.tab.set(this.memory.key + ":open", true);
 this.desk.open();
 this.#draw();
 this.#toEnd();
-}
-if (!quietly) (matchMedia("(pointer: coarse)").matches ? this.panel : this.field).focus({ preventScroll: true });
+this.focus(quietly);
 }
 hide() {
-if (this.view.page || this.panel.hidden) return;
 this.panel.hidden = true;
-this.toggleAttribute("open", false);
-this.memory.tab.remove(this.memory.key + ":open");
-this.#draw();
-this.launcher.focus({ preventScroll: true });
 }
-toggle() {
-if (this.panel.hidden) this.show();
-else this.hide();
+focus(quietly) {
+if (!quietly) (matchMedia("(pointer: coarse)").matches ? this.panel : this.field).focus({ preventScroll: true });
 }
-#build(root) {
+say(text) {
+this.atEnd = true;
+this.desk.say(text);
+}
+#build() {
 const { view } = this;
 this.heading = h("h2", { id: "title", dir: "auto" });
 this.status = h("p", { class: "status", dir: "auto" });
 this.face = h("div", { class: "face" });
-this.closer = h("button", { type: "button", class: "closer", onclick: () => this.hide() }, icon("down"));
+this.closer = h("button", { type: "button", class: "closer", onclick: () => this.bell.hide() }, icon("down"));
 this.alarm = h("p", { class: "alarm", role: "status", dir: "auto" });
 this.rows = h("div", { class: "rows" });
 this.chips = h("div", { class: "chips", role: "group" });
@@ -1113,21 +826,17 @@ h("header", null, this.face, h("div", { class: "titles" }, this.heading, this.st
 this.alarm, h("div", { class: "middle" }, this.log, this.latest), this.form,
 h("footer", null, this.person, this.count),
 );
-this.badge = h("span", { class: "badge", hidden: true });
-this.launcher = h("button", { type: "button", class: "launcher", "aria-controls": "panel", onclick: () => this.toggle() }, h("span", { class: "when-closed" }, icon("chat")), h("span", { class: "when-open" }, icon("down")), this.badge);
 this.news = h("div", { class: "sr", "aria-live": "polite" });
-this.root = h("div", { class: "root", lang: view.language, dir: isRtl(view.language) ? "rtl" : "ltr", onkeydown: (event) => this.#escape(event) }, this.panel, !view.page && this.launcher, this.news);
-if (!this.hasAttribute("position") && this.root.dir === "rtl") this.setAttribute("position", "left");
 this.rows.addEventListener("toggle", (event) => event.target.open && this.#unfolded(event.target), true);
 this.field.value = this.memory.tab.get(this.memory.key + ":draft") || "";
 for (const name of ["keydown", "keypress", "keyup"]) this.panel.addEventListener(name, (event) => this.#typed(event));
-root.append(this.root);
 }
 #changed(finished, event, data) {
 if (finished && finished.author !== "guest") {
 const name = speaker(finished, this.words);
 this.#announce(name ? `${name}: ${finished.text}` : finished.text);
-if (this.panel.hidden) this.unread++;
+if (this.panel.hidden) this.bell.count(this.bell.unread + 1);
+this.bell.tell("message", { author: finished.author, name: finished.name, text: finished.text, at: new Date(finished.at) });
 } else if (event === "reply.pending") this.#announce(this.words.pending);
 else if (event === "staff.joined") this.#announce(fill(this.words.joined, { name: data.name || this.words.colleague }));
 else if (event === "staff.left") this.#announce(fill(this.words.left, { name: data.name || this.words.colleague }));
@@ -1140,18 +849,10 @@ this.#draw();
 }
 #draw() {
 const { config, thread } = this.desk;
-this.words = wordsIn(this.view.language, config?.texts);
-const { words } = this;
-const rules = brandRules(config?.colour);
-if (rules !== this.rules) this.brand.replaceSync((this.rules = rules));
+const words = (this.words = reworded(this.spoken, config?.texts));
+this.bell.paint(this.view.colour || config?.colour);
 this.#name();
-const open = !this.panel.hidden;
-this.launcher.setAttribute("aria-expanded", String(open));
-this.launcher.setAttribute("aria-label", open ? words.close : [words.open, this.unread && fill(words.unread, { n: this.unread })].filter(Boolean).join(", "));
-this.launcher.hidden = !config && !this.late && !open;
-this.badge.hidden = !this.unread;
-put(this.badge, this.unread > 9 ? "9+" : String(this.unread));
-if (!open) return;
+if (this.panel.hidden) return;
 const atEnd = this.atEnd ?? true;
 reconcile(this.rows, rows(this.desk, words, this.view));
 const live = this.rows.querySelector(".live");
@@ -1224,7 +925,7 @@ if (event.key === "Escape") this.#escape(event);
 event.stopPropagation();
 }
 #escape(event) {
-if (event.key === "Escape" && !event.isComposing) this.hide();
+if (event.key === "Escape" && !event.isComposing) this.bell.hide();
 }
 #submit(event) {
 event.preventDefault();
@@ -1235,29 +936,13 @@ this.#input();
 this.#say(text);
 }
 #say(text) {
-this.atEnd = true;
-this.desk.say(text);
+this.say(text);
 if (!matchMedia("(pointer: coarse)").matches) this.field.focus({ preventScroll: true });
 }
 }
-function put(element, text) {
-if (element.textContent !== text) element.textContent = text;
+function reworded(words, own) {
+const changed = Object.entries(own || {}).filter(([key, text]) => key in words && typeof text === "string");
+return changed.length ? { ...words, ...Object.fromEntries(changed) } : words;
 }
-const TAG = "concierge-widget";
-function start(script) {
-if (document.querySelector(TAG)) return;
-if (!customElements.get(TAG)) customElements.define(TAG, ConciergeWidget);
-const { lang, position, theme, mode, open } = script.dataset;
-const widget = document.createElement(TAG);
-widget.setUp({
-origin: new URL(script.src).origin,
-language: pickLanguage([lang, document.documentElement.lang, ...navigator.languages]),
-position, theme, page: mode === "page", open: open !== undefined && open !== "false",
+return Panel;
 });
-document.body.append(widget);
-window.Concierge ||= { open: () => widget.show(), close: () => widget.hide(), toggle: () => widget.toggle() };
-}
-const script = document.currentScript || document.querySelector('script[src*="/widget.js"]');
-if (script && document.body) start(script);
-else if (script) addEventListener("DOMContentLoaded", () => start(script), { once: true });
-})();
