@@ -122,7 +122,9 @@ def detect(text: str, likely: Sequence[str] = ()) -> tuple[str, float]:
     scores = _scores(text)
     best = max(scores.values())
     if best < 1.0:
-        return likely[0], 0.2
+        # A single word may be enough to choose among the business's own languages.
+        likeliest = max(likely, key=lambda code: scores[code])
+        return (likeliest, 0.3) if not scores[likely[0]] else (likely[0], 0.2)
     for rank, code in enumerate(likely):
         scores[code] += 0.4 / (rank + 1)
     ranked = sorted(scores, key=lambda code: -scores[code])

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from agent.dates import When, read_when
 from agent.language import Language, detect, language
@@ -60,6 +61,7 @@ _COMPLAINS = re.compile(
     r"!!|\b(?:why|nobody|never|still|waiting|warum|wieso|niemand|nie|immer noch|nadie|nunca"
     r"|pourquoi|personne ne|jamais|perche|nessuno|mai|ninguem|waarom|nooit)\b|למה|אף אחד"
 )
+_UNIT = re.compile(r"\b(?:([1-9])\s?(hr?s?|std)|(\d{1,3})\s?mins?)\b")
 _BRACKETS = re.compile(r"\([^)]*\)")
 _TERSE = 4
 # A confident guess at another language than the conversation's needs this much.
@@ -100,11 +102,17 @@ class Understanding:
 
 def understand(text: str, today: date, lang: str = "", likely: Sequence[str] = ()) -> Understanding:
     """`lang` is what the conversation has been in so far, `likely` the business's languages."""
+    return _understood(text, today, lang, tuple(likely))
+
+
+# A turn asks several times: the cache of answers, the composer, and for each part of a question.
+@lru_cache(maxsize=256)
+def _understood(text: str, today: date, lang: str, likely: tuple[str, ...]) -> Understanding:
     guessed, sure = detect(text, [lang, *likely] if lang else likely)
     code = lang if lang and sure < SURE else guessed
     known = language(code)
     folded = " ".join(fold(text).split())
-    words = tokens(folded)
+    words = tokens(_spelled_out(folded))
     when = read_when(folded, known, today)
     bare = folded.strip(" \t!.,?;:¿¡…-–)(😀🙂👍🙏")
     intent = _intent(bare, known)
@@ -142,6 +150,11 @@ def _wants(bare: str, words: Sequence[str], known: Language) -> frozenset[str]:
         # "until when do you answer the telephone" wants a time, not the number.
         wants -= {"phone", "email", "whatsapp"}
     return frozenset(wants)
+
+
+def _spelled_out(folded: str) -> str:
+    """ "1h", "90min" and "2hrs" as two words each; what may be a time of day stays."""
+    return _UNIT.sub(lambda m: f"{m[1]} hour" if m[1] else f"{m[3]} minute", folded)
 
 
 def _about_time(folded: str, known: Language) -> frozenset[str]:
