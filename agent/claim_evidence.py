@@ -1,0 +1,232 @@
+"""What a reply may stand on, taken apart once: spans of sources, house answers, computed facts,
+results of tools, and the guest's own words.
+
+Each figure keeps the line it stands in, with the label and the heading above it and, in a table,
+the head of its column. Sources are taken apart the first time something is looked up in them, so
+that this costs nothing while a model is still thinking.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property, lru_cache
+from typing import Literal
+
+from agent.claim_contacts import Contact, contacts_of, host_of
+from agent.claim_marks import Mark, marked
+from agent.claim_roles import LINE, Keys, Placed, keys_of, placed, words_in
+from agent.sentences import sentences
+from agent.words import TOKEN, fold
+
+SpanKind = Literal["passage", "house", "fact", "tool"]
+LONG_LINE, LONGEST_LABEL = 100, 70
+LABEL, HEADING, TITLE = 0.8, 0.6, 0.4
+_FIGURE = ("money", "clock", "percent", "date")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of what is known. `id` is what a citation names it by; `kind` says who vouches for
+    it: a passage of a source, a house answer, a fact we computed, or a tool's result."""
+
+    id: str
+    text: str
+    heading: str = ""
+    title: str = ""
+    url: str = ""
+    kind: SpanKind = "passage"
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A mark of a source in its place. `held` weighs each key around it."""
+
+    placed: Placed
+    span: Span
+    line: str
+    held: dict[str, float]
+    days: frozenset[str]
+    months: frozenset[str]
+
+    @property
+    def mark(self) -> Mark:
+        return self.placed.mark
+
+    def holds(self, keys: Keys) -> float:
+        return max((self.held.get(key, 0.0) for key in keys), default=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a source with what stands above it."""
+
+    text: str
+    span: Span
+    label: str
+    above: dict[str, float]
+    heads: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """`said` are the guest's own words, which may be said back; `hosts` the business's own;
+    `names` what needs no source (the business's name, the persona's); `done` the acts that tools
+    did in this turn; `now` in the business's zone. Immutable in what it says; shared by every
+    guard of a turn."""
+
+    spans: Sequence[Span]
+    said: str = ""
+    now: datetime | None = None
+    hosts: Collection[str] = ()
+    names: Sequence[str] = ()
+    done: Collection[str] = ()
+    lang: str = "en"
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        return tuple(line for span in self.spans for line in _lines(span))
+
+    @cached_property
+    def sites(self) -> dict[str, list[Site]]:
+        """By kind of mark."""
+        found: dict[str, list[Site]] = {}
+        for line in self.lines:
+            for one in placed(line.text, line.span.lang, generous=True):
+                found.setdefault(one.mark.kind, []).append(_site(one, line))
+        return found
+
+    @cached_property
+    def literal(self) -> frozenset[str]:
+        """Every line and sentence of the sources, as one that is quoted is compared with it."""
+        return frozenset(
+            plain(part)
+            for span in self.spans
+            for raw in span.text.split("\n")
+            for part in (raw, *sentences(raw))
+        ) - {""}
+
+    @cached_property
+    def contacts(self) -> tuple[tuple[Contact, Span], ...]:
+        return tuple(
+            (contact, span)
+            for span in self.spans
+            for text in (span.text, span.heading, span.url)
+            for contact in contacts_of(text)
+        )
+
+    @cached_property
+    def known_hosts(self) -> frozenset[str]:
+        cited = {host_of(one.text) for one, _ in self.contacts if one.kind == "url"}
+        return frozenset(host.lower().removeprefix("www.") for host in self.hosts) | (cited - {""})
+
+    @cached_property
+    def guest_contacts(self) -> tuple[Contact, ...]:
+        return contacts_of(self.said)
+
+    @cached_property
+    def guest_values(self) -> frozenset[str]:
+        """Figures the guest named: numbers, times and days, but no price."""
+        found = marked(self.said, self.lang, generous=True).marks
+        return frozenset(
+            value for mark in found for value in (*mark.values, *mark.upto)
+            if value[0] != "m" or value.startswith("mo:")
+        ) - {value for mark in found if mark.kind == "money" for value in mark.values}  # fmt: skip
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every folded word that stands anywhere, the guest's words and names included."""
+        texts = [part for s in self.spans for part in (s.text, s.heading, s.title)]
+        return frozenset(
+            word for text in (*texts, self.said, *self.names) for word in TOKEN.findall(fold(text))
+        )
+
+    @cached_property
+    def today(self) -> dict[str, str]:
+        """Values that follow from what day it is, and in which words that is said."""
+        if self.now is None:
+            return {}
+        found: dict[str, str] = {f"n:{self.now.year}": "year", f"n:{self.now.year + 1}": "year"}
+        for days, said in ((0, "today"), (1, "tomorrow"), (2, "after_tomorrow")):
+            day = self.now.date() + timedelta(days)
+            found.setdefault(f"wd:{day.weekday()}", said)
+            found[f"d:{day.month}-{day.day}"] = said
+            found.setdefault(f"mo:{day.month}", said)
+        return found
+
+
+def plain(text: str) -> str:
+    """For comparing literally: folded, one space between words, no bars between cells."""
+    return re.sub(r"[\s|–—\-•·]+", " ", fold(text)).strip(" .:;,")
+
+
+def _lines(span: Span) -> Iterator[Line]:
+    label, name = "", ""
+    heads: tuple[str, ...] = ()
+    for raw in span.text.split("\n"):
+        line = raw.strip()
+        if not line:
+            continue
+        cells = tuple(cell.strip() for cell in line.split(" | "))
+        bare = not _has_figure(line)
+        if len(cells) > 1 and bare:
+            heads = cells
+        under = heads if len(heads) == len(cells) else ()
+        pieces = sentences(line) if len(line) > LONG_LINE else [line]
+        alone = not bare and not any(keys_of(w) for w in TOKEN.findall(fold(line)) if w.isalpha())
+        for piece in pieces:
+            yield Line(piece.strip(), span, name if alone else label, _above(span, label), under)
+        if bare and len(line) <= LONGEST_LABEL and not line.endswith((".", "!")):
+            label = line
+        if bare:
+            name = line
+
+
+def _has_figure(line: str) -> bool:
+    return any(mark.kind in _FIGURE for mark in marked(line, generous=True).marks)
+
+
+@lru_cache(maxsize=4_096)
+def _above(span: Span, label: str) -> dict[str, float]:
+    held: dict[str, float] = {}
+    for text, weight in ((span.title, TITLE), (span.heading, HEADING), (label, LABEL)):
+        for keys in words_in(text):
+            held |= dict.fromkeys(keys, weight)
+    return held
+
+
+def _site(one: Placed, line: Line) -> Site:
+    held = dict(line.above)
+    label_weight = 1.0 if not one.near else LABEL
+    for keys in words_in(line.label):
+        held |= dict.fromkeys(keys, label_weight)
+    for keys in one.line:
+        for key in keys:
+            held[key] = max(held.get(key, 0.0), LINE)
+    for keys in (*one.near, *_head_of(one, line)):
+        held |= dict.fromkeys(keys, 1.0)
+    days, months = one.days, one.months
+    if not days:
+        days = _named_in(line.label, "wd:")
+    if not months:
+        months = _named_in(line.label, "mo:") or _named_in(" ".join(_head(one, line)), "mo:")
+    return Site(one, line.span, line.text, held, days, months)
+
+
+def _head(one: Placed, line: Line) -> Sequence[str]:
+    if not line.heads:
+        return ()
+    place = marked(line.text, line.span.lang, generous=True).text[: one.mark.start].count(" | ")
+    return (line.heads[place],) if place < len(line.heads) else ()
+
+
+def _head_of(one: Placed, line: Line) -> Sequence[Keys]:
+    return [keys for head in _head(one, line) for keys in words_in(head)]
+
+
+def _named_in(text: str, prefix: str) -> frozenset[str]:
+    found = marked(text, generous=True).marks
+    return frozenset(v for m in found for v in (*m.values, *m.upto) if v.startswith(prefix))

@@ -1,0 +1,176 @@
+"""What a figure is about: the words around it, in a reply and in a source, so that a price of
+another row, season or day is not taken for the right one.
+
+A line is cut at commas, bars and the like. Words in the piece of the figure are near it; the rest
+of the line, the label and the heading above count less. Days and months bind the figures that
+follow them, or that stand before them where the line begins with figures.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from agent.claim_calendar import is_every_day, spans_weekend
+from agent.claim_marks import Mark, marked
+from agent.language import language
+from agent.words import LANGUAGES, TOKEN, lexicon, stem
+
+LINE, APART = 0.5, 0.5
+_CUT = re.compile(r"\s\|\s|[;•·]|,\s|\.\s|\s[–—-]\s(?!\d)|:\s|\n|\(|\)")
+_AFTER = re.compile(
+    r"\W{0,2}(?:for|per|para|por|fur|pro|pour|par|voor|per|with|mit|con|avec|com|met|on|an|am|el"
+    r"|los|le|il|op|in der|in the|ל)\b"
+)
+_JOINS = re.compile(
+    r"\W*(?:-|–|—|to|bis|and|und|y|e|et|en|a|al|au|or|oder|o|ou|of|from|till|until|tot|ate|hasta"
+    r"|von|ab|as|alle|las|le)?\W*"
+)
+_WITHOUT = ("without", "ohne", "sin", "sans", "senza", "sem", "zonder", "ללא", "בלי")
+_NOT = ("not", "nicht", "non", "no", "kein", "keine", "pas", "niet", "geen", "nao", "לא", "אין")
+_EXCEPT = {**dict.fromkeys(_WITHOUT, "~"), **dict.fromkeys(_NOT, "!")}
+Keys = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A mark and what is around it. `near` and `line` are sets of words as they are compared, one
+    per word; `days` and `months` are those it holds on."""
+
+    mark: Mark
+    near: tuple[Keys, ...]
+    line: tuple[Keys, ...]
+    days: frozenset[str]
+    months: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def _stop() -> frozenset[str]:
+    return frozenset(word for code in LANGUAGES for word in language(code).stop)
+
+
+@lru_cache(maxsize=32_768)
+def keys_of(word: str) -> Keys:
+    """All that a folded word may be known by; empty for words that say nothing."""
+    if word in _EXCEPT:
+        return frozenset({_EXCEPT[word]})
+    if word.isdigit():
+        return frozenset({f"n:{int(word)}"})
+    if word in _stop() or len(word) < 2:
+        return frozenset()
+    return frozenset({f"s:{stem(word)}", *(f"c:{concept}" for concept in lexicon().concepts(word))})
+
+
+@lru_cache(maxsize=8_192)
+def words_in(text: str, lang: str = "") -> tuple[Keys, ...]:
+    """The keys of each word of a text, days, months and figures included."""
+    found = marked(text, lang, generous=not lang)
+    values = [frozenset(mark.values | mark.upto) for mark in found.marks]
+    return (*(keys for word in TOKEN.findall(found.text) if (keys := keys_of(word))), *values)
+
+
+@lru_cache(maxsize=8_192)
+def placed(text: str, lang: str = "", *, generous: bool = False) -> tuple[Placed, ...]:
+    """The marks of one line or sentence with what is around them."""
+    found = marked(text, lang, generous=generous)
+    if not found.marks:
+        return ()
+    return tuple(_Line(found.text, found.marks).placed())
+
+
+class _Line:
+    def __init__(self, text: str, marks: Sequence[Mark]) -> None:
+        self.text, self.marks = text, marks
+        self.cuts = sorted({0, len(text), *(m.start() for m in _CUT.finditer(text))})
+        self.words = [(m.start(), keys_of(m[0])) for m in TOKEN.finditer(text)]
+        taken = [(mark.start, mark.end) for mark in marks if mark.kind != "number"]
+        self.words = [
+            (at, keys) for at, keys in self.words
+            if keys and not any(start <= at < end for start, end in taken)
+        ]  # fmt: skip
+        self.words += [
+            (mark.start, frozenset(mark.values | mark.upto)) for mark in marks
+            if mark.kind not in ("number", "date")
+        ]  # fmt: skip
+        self.words.sort(key=lambda one: one[0])
+
+    def placed(self) -> list[Placed]:
+        found = []
+        every = is_every_day(self.text)
+        weekend = spans_weekend(self.text)
+        for kind in dict.fromkeys(mark.kind for mark in self.marks):
+            groups = self._groups(kind)
+            for number, group in enumerate(groups):
+                near = self._near(groups, number)
+                for mark in group:
+                    line = tuple(keys for at, keys in self.words if not mark.start <= at < mark.end)
+                    days = self._bound(mark, "weekday")
+                    if not days and weekend:
+                        days = frozenset({"wd:5", "wd:6"})
+                    if not days and every:
+                        days = frozenset(f"wd:{n}" for n in range(7))
+                    found.append(Placed(mark, near, line, days, self._bound(mark, "month")))
+        return found
+
+    def _groups(self, kind: str) -> list[list[Mark]]:
+        """Marks of a kind, those together that only a dash or an "and" parts."""
+        groups: list[list[Mark]] = []
+        for mark in self.marks:
+            if mark.kind != kind:
+                continue
+            if groups and _JOINS.fullmatch(self.text, groups[-1][-1].end, mark.start):
+                groups[-1].append(mark)
+            else:
+                groups.append([mark])
+        return groups
+
+    def _near(self, groups: Sequence[list[Mark]], number: int) -> tuple[Keys, ...]:
+        group = groups[number]
+        start, end = group[0].start, group[-1].end
+        cut = bisect_right(self.cuts, start) - 1
+        left = self.cuts[cut]
+        right = next((c for c in self.cuts if c >= end), len(self.text))
+        if len(groups) == 1:
+            left, right = 0, len(self.text)
+        before_from = max(left, groups[number - 1][-1].end) if number else left
+        after_to = min(right, groups[number + 1][0].start) if number + 1 < len(groups) else right
+        before = self._between(before_from, start, start, end)
+        after = self._between(end, after_to, start, end)
+        alone = before_from == left and after_to == right
+        if alone or len(groups) == 1:
+            near = [*before, *after]
+        elif _AFTER.match(self.text, end) and after:
+            near = after
+        else:
+            near = before or after
+        if not near and left > 0:
+            # A cell with nothing but its figure belongs to the name at the head of the row.
+            near = self._between(0, self.cuts[1], start, end)
+        return tuple(near)
+
+    def _between(self, start: int, end: int, skip_from: int, skip_to: int) -> list[Keys]:
+        return [
+            keys for at, keys in self.words if start <= at < end and not skip_from <= at < skip_to
+        ]
+
+    def _bound(self, mark: Mark, kind: str) -> frozenset[str]:
+        """The days (or months) a figure holds on: those named last before it, or first after it
+        where the line begins with figures."""
+        if mark.kind == kind:
+            return frozenset(mark.values | mark.upto)
+        groups = self._groups(kind)
+        if not groups:
+            return frozenset()
+        figures = [m.start for m in self.marks if m.kind in ("clock", "money", "percent")]
+        leads = bool(figures) and min(figures) < groups[0][0].start
+        before = [group for group in groups if group[-1].end <= mark.start]
+        after = [group for group in groups if group[0].start >= mark.end]
+        chosen = (
+            (after or before)[0 if after else -1]
+            if leads
+            else (before or after)[-1 if before else 0]
+        )
+        return frozenset(name for one in chosen for name in (*one.values, *one.upto))

@@ -1,0 +1,124 @@
+"""The claims guard: nothing is said that does not stand in what we know (promise 1).
+
+    take apart   the sentence's figures, days, addresses, names, policies and promises
+    ground       each in a span of a source, a house answer, a computed fact, a tool's result, or
+                 in the guest's own words; in the right role: of that row, season and day
+    judge        a `Verdict`: in order, or the complaints, in words a model can mend the reply by
+
+One `Guard` judges one reply, sentence by sentence in order, for what a sentence is about may stand
+in the one before. The `Evidence` is shared: make a new guard for a second attempt.
+
+    guard = Guard(Evidence(spans, said=question, now=now))
+    for sentence in splitter.feed(delta):
+        verdict = guard.check(sentence)
+        if verdict.ok: show(verdict.text)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from agent.claim_evidence import Evidence, Span, plain
+from agent.claim_figures import unfounded_figures
+from agent.claim_links import foreign_links, unfounded_contacts
+from agent.claim_roles import Keys, words_in
+
+__all__ = ["Complaint", "Counters", "Evidence", "Guard", "Span", "Verdict"]
+
+LABEL_AHEAD, BEFORE = 0.6, 0.25
+REMEMBERED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What cannot be said: `kind` of claim, the words that make it, and why not."""
+
+    kind: str
+    claim: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"“{self.claim}”: {self.why}"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Of one sentence. `text` is what may be shown of it, without links to foreign places; `spans`
+    are the ids of what its claims stand on, for its citations."""
+
+    text: str
+    complaints: tuple[Complaint, ...] = ()
+    spans: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        return not self.complaints
+
+
+@dataclass(frozen=True, slots=True)
+class Counters:
+    """Sentences that were judged, mended (by a second attempt or by taking a link out) and kept
+    back."""
+
+    checked: int = 0
+    repaired: int = 0
+    withheld: int = 0
+
+    def __add__(self, other: Counters) -> Counters:
+        return Counters(
+            self.checked + other.checked,
+            self.repaired + other.repaired,
+            self.withheld + other.withheld,
+        )
+
+    def as_dict(self) -> dict[str, int]:
+        return {"checked": self.checked, "repaired": self.repaired, "withheld": self.withheld}
+
+
+class Guard:
+    """Judges the sentences of one reply, in order. For one thread."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self.evidence = evidence
+        self.counters = Counters()
+        self._before: list[tuple[Keys, float]] = []
+
+    def check(self, sentence: str) -> Verdict:
+        """Of one whole sentence, as `agent.sentences` gives them."""
+        shown, removed = foreign_links(sentence, self.evidence)
+        found: list[Complaint] = []
+        spans: list[str] = []
+        if shown.strip() and not self._quotes(shown):
+            for kind, claim, why, span in (
+                *unfounded_contacts(shown, self.evidence),
+                *unfounded_figures(shown, self.evidence, self._before),
+            ):
+                if why:
+                    found.append(Complaint(kind, claim, why))
+                elif span:
+                    spans.append(span)
+        self._remember(shown)
+        done = Counters(checked=1, repaired=1 if removed else 0)
+        self.counters += done
+        return Verdict(shown, tuple(found), tuple(dict.fromkeys(spans)), removed)
+
+    def withheld(self, sentences: int = 1) -> None:
+        """Count what was kept back after its complaint could not be mended."""
+        self.counters = replace(self.counters, withheld=self.counters.withheld + sentences)
+
+    def repaired(self, sentences: int = 1) -> None:
+        """Count what a second attempt put right."""
+        self.counters = replace(self.counters, repaired=self.counters.repaired + sentences)
+
+    def _quotes(self, sentence: str) -> bool:
+        """A whole line of a source, word for word, claims what the source does."""
+        return plain(sentence) in self.evidence.literal
+
+    def _remember(self, sentence: str) -> None:
+        weight = LABEL_AHEAD if sentence.rstrip().endswith(":") else BEFORE
+        kept = [(keys, w if w == LABEL_AHEAD else w / 2) for keys, w in self._before]
+        if weight == LABEL_AHEAD:
+            kept = []
+        fresh = [(keys, weight) for keys in words_in(sentence, self.evidence.lang)]
+        self._before = [*kept[-40:], *fresh]
