@@ -121,7 +121,8 @@ def in_time(seconds: float = TURN_S) -> float:
 @dataclass(frozen=True, slots=True)
 class Request:
     """One question to a model. `deadline` is a moment of `time.monotonic()`; `tool_choice` "none"
-    forbids calls and "required" wants one."""
+    forbids calls and "required" wants one. `temperature` is passed on where
+    the vendor takes one."""
 
     messages: Sequence[Message]
     system: Sequence[SystemBlock] = ()

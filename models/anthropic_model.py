@@ -1,0 +1,216 @@
+"""Anthropic's models, over `POST /v1/messages`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+from models.door import Door
+from models.doorways import client_for_httpx2
+from models.model import (
+    Event,
+    Failed,
+    Message,
+    Request,
+    Stop,
+    StopReason,
+    TextDelta,
+    ToolSpec,
+    Usage,
+)
+from models.patience import Patience
+from models.refusals import refused
+from models.speaker import Events, Heard, Speaker, count, read_call
+
+KIND = "anthropic"
+MOST_MARKS = 4
+MARK = {"type": "ephemeral"}
+_STOPS: dict[str, StopReason] = {
+    "end_turn": "done",
+    "stop_sequence": "done",
+    "pause_turn": "done",
+    "tool_use": "tools",
+    "max_tokens": "length",
+    "model_context_window_exceeded": "length",
+    "refusal": "refused",
+}
+_CHOICES = {"auto": "auto", "none": "none", "required": "any"}
+
+
+class AnthropicModel(Speaker):
+    kind = KIND
+    address = "https://api.anthropic.com"
+
+    def headers(self) -> dict[str, str]:
+        return {"x-api-key": self._key} if self._key else {}
+
+    def open(self, door: Door) -> Any:
+        from anthropic import Anthropic
+
+        # The key is put on at the door; what the environment holds for others stays there.
+        return Anthropic(
+            api_key="at-the-door",
+            base_url=self.base_url,
+            max_retries=0,
+            timeout=None,
+            http_client=client_for_httpx2(door),
+        )
+
+    def ask(self, request: Request, patience: Patience, heard: Heard) -> Events:
+        with self.asked(patience):
+            stream = self.client().messages.create(**_asked(self.model, request), stream=True)
+        with closing(stream):
+            yield from _events(stream, self.name, patience, heard)
+
+    def models(self, patience: Patience) -> list[str]:
+        """Names of the models this key may use, newest first."""
+        with self.asked(patience):
+            return [model.id for model in self.client().models.list(limit=100).data]
+
+    def translate(self, error: Exception) -> Failed | None:
+        from anthropic import APIStatusError
+
+        if not isinstance(error, APIStatusError):
+            return None
+        return refused(self.name, error.status_code, _words(error), error.response.headers)
+
+
+def _words(error: Any) -> str:
+    body = error.body if isinstance(error.body, dict) else {}
+    told = body.get("error")
+    if not isinstance(told, dict):
+        return str(error.message)
+    return f"{told.get('type', '')}: {told.get('message', '')}"
+
+
+# --- the request -------------------------------------------------------------------------------
+
+
+def _asked(model: str, request: Request) -> dict[str, Any]:
+    """Without a temperature: the library has none any more, since newer models refuse it."""
+    marks = _Marks(request)
+    asked: dict[str, Any] = {
+        "model": model,
+        "max_tokens": request.max_tokens,
+        "messages": [_message(message, marks) for message in request.messages],
+    }
+    if request.system:
+        asked["system"] = [
+            {"type": "text", "text": block.text} | marks.of(block.cached)
+            for block in request.system
+            if block.text
+        ]
+    if request.tools:
+        asked["tools"] = [_tool(tool) for tool in request.tools]
+        asked["tool_choice"] = {"type": _CHOICES[request.tool_choice]}
+    return asked
+
+
+class _Marks:
+    """Four are allowed, and the last ones reach furthest; messages are written before system
+    blocks here, so the count is taken beforehand."""
+
+    def __init__(self, request: Request) -> None:
+        in_system = sum(block.cached and bool(block.text) for block in request.system)
+        in_messages = sum(message.cached for message in request.messages)
+        self._skip = max(0, in_system + in_messages - MOST_MARKS)
+        self._skip_messages = max(0, self._skip - in_system)
+
+    def of(self, cached: bool) -> dict[str, Any]:
+        if not cached:
+            return {}
+        if self._skip > 0:
+            self._skip -= 1
+            return {}
+        return {"cache_control": MARK}
+
+    def of_message(self, cached: bool) -> dict[str, Any]:
+        if not cached:
+            return {}
+        if self._skip_messages > 0:
+            self._skip_messages -= 1
+            return {}
+        return {"cache_control": MARK}
+
+
+def _message(message: Message, marks: _Marks) -> dict[str, Any]:
+    blocks: list[dict[str, Any]] = [
+        {
+            "type": "tool_result",
+            "tool_use_id": result.call_id,
+            "content": result.text,
+            "is_error": result.failed,
+        }
+        for result in message.results
+    ]
+    if message.text:
+        blocks.append({"type": "text", "text": message.text})
+    blocks += [
+        {"type": "tool_use", "id": call.id, "name": call.name, "input": dict(call.arguments)}
+        for call in message.calls
+    ]
+    if blocks:
+        blocks[-1] |= marks.of_message(message.cached)
+    return {"role": message.role, "content": blocks or "…"}
+
+
+def _tool(tool: ToolSpec) -> dict[str, Any]:
+    return {
+        "name": tool.name,
+        "description": tool.description,
+        "input_schema": {"type": "object", **tool.parameters},
+    }
+
+
+# --- the answer --------------------------------------------------------------------------------
+
+
+def _events(stream: Any, name: str, patience: Patience, heard: Heard) -> Iterator[Event]:
+    usage = Usage()
+    reason: str | None = None
+    block: Any = None
+    written: list[str] = []
+    for event in stream:
+        patience.token()
+        match event.type:
+            case "message_start":
+                usage = _usage(event.message.usage, usage)
+                heard.used(usage, whole=False)
+            case "content_block_start":
+                block, written = event.content_block, []
+                if block.type == "text" and block.text:
+                    yield TextDelta(block.text)
+            case "content_block_delta" if event.delta.type == "text_delta":
+                if event.delta.text:
+                    yield TextDelta(event.delta.text)
+            case "content_block_delta" if event.delta.type == "input_json_delta":
+                written.append(event.delta.partial_json)
+            case "content_block_stop" if block is not None and block.type == "tool_use":
+                yield read_call(block.id, block.name, "".join(written))
+            case "message_delta":
+                usage = _usage(event.usage, usage)
+                reason = event.delta.stop_reason
+                heard.used(usage, whole=True)
+            case "message_stop":
+                if reason is None:
+                    return
+                yield Stop(_STOPS.get(reason, "refused"), name)
+                return
+            case _:
+                pass
+
+
+def _usage(told: Any, before: Usage) -> Usage:
+    """Figures are running totals; those left out stay as they were."""
+
+    def figure(key: str, old: int) -> int:
+        value = getattr(told, key, None)
+        return old if value is None else count(value)
+
+    return Usage(
+        input=figure("input_tokens", before.input),
+        output=figure("output_tokens", before.output),
+        cache_read=figure("cache_read_input_tokens", before.cache_read),
+        cache_write=figure("cache_creation_input_tokens", before.cache_write),
+    )

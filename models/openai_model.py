@@ -1,0 +1,199 @@
+"""Models behind `POST /v1/chat/completions`: OpenAI's own, and the many that speak as it does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+from urllib.parse import urlsplit
+
+from models.door import Door
+from models.doorways import client_for_httpx2
+from models.model import (
+    Event,
+    Failed,
+    Message,
+    Request,
+    Stop,
+    StopReason,
+    TextDelta,
+    ToolCall,
+    ToolSpec,
+    Usage,
+)
+from models.patience import Limits, Patience
+from models.refusals import refused
+from models.speaker import Events, Heard, Speaker, as_json, count, read_call
+
+KIND = "openai"
+_STOPS: dict[str, StopReason] = {
+    "stop": "done",
+    "tool_calls": "tools",
+    "function_call": "tools",
+    "length": "length",
+    "content_filter": "refused",
+}
+
+
+class OpenAIModel(Speaker):
+    """A `base_url` without a path gets /v1: nearly all of them live there."""
+
+    kind = KIND
+    address = "https://api.openai.com/v1"
+
+    def __init__(
+        self, model: str, base_url: str = "", api_key: str = "", limits: Limits | None = None
+    ) -> None:
+        bare = base_url and not urlsplit(base_url).path.strip("/")
+        whole = base_url.rstrip("/") + "/v1" if bare else base_url
+        super().__init__(model, whole, api_key, limits)
+
+    def open(self, door: Door) -> Any:
+        from openai import OpenAI
+
+        # The key is put on at the door; what the environment holds for others stays there.
+        return OpenAI(
+            api_key="at-the-door",
+            base_url=self.base_url,
+            max_retries=0,
+            timeout=None,
+            http_client=client_for_httpx2(door),
+        )
+
+    def ask(self, request: Request, patience: Patience, heard: Heard) -> Events:
+        own = self.base_url == self.address
+        with self.asked(patience):
+            stream = self.client().chat.completions.create(
+                **_asked(self.model, request, own), stream=True
+            )
+        with closing(stream):
+            yield from _events(stream, self.name, patience, heard)
+
+    def models(self, patience: Patience) -> list[str]:
+        with self.asked(patience):
+            return sorted(model.id for model in self.client().models.list().data)
+
+    def translate(self, error: Exception) -> Failed | None:
+        from openai import APIError, APIStatusError
+
+        if isinstance(error, APIStatusError):
+            return refused(self.name, error.status_code, _words(error), error.response.headers)
+        if isinstance(error, APIError):  # told in the middle of a stream
+            return refused(self.name, 200, _words(error))
+        return None
+
+
+def _words(error: Any) -> str:
+    return " ".join(str(part) for part in (error.type, error.code, error.message) if part)
+
+
+# --- the request -------------------------------------------------------------------------------
+
+
+def _asked(model: str, request: Request, own: bool) -> dict[str, Any]:
+    system = "\n\n".join(block.text for block in request.system if block.text)
+    messages: list[dict[str, Any]] = [{"role": "system", "content": system}] if system else []
+    for message in request.messages:
+        messages += _messages(message)
+    asked: dict[str, Any] = {
+        "model": model,
+        "messages": messages,
+        "stream_options": {"include_usage": True},
+        # OpenAI's newer models take only the second name, most others only the first.
+        "max_completion_tokens" if own else "max_tokens": request.max_tokens,
+    }
+    if request.tools:
+        asked["tools"] = [_tool(tool) for tool in request.tools]
+        asked["tool_choice"] = request.tool_choice
+    if request.temperature is not None:
+        asked["temperature"] = request.temperature
+    return asked
+
+
+def _messages(message: Message) -> list[dict[str, Any]]:
+    """Results are messages of their own here, and come before the words."""
+    told: list[dict[str, Any]] = [
+        {"role": "tool", "tool_call_id": result.call_id, "content": result.text}
+        for result in message.results
+    ]
+    if message.calls:
+        told.append(
+            {
+                "role": "assistant",
+                "content": message.text or None,
+                "tool_calls": [_call(call) for call in message.calls],
+            }
+        )
+    elif message.text or not told:
+        told.append({"role": message.role, "content": message.text})
+    return told
+
+
+def _call(call: ToolCall) -> dict[str, Any]:
+    written = {"name": call.name, "arguments": as_json(call.arguments)}
+    return {"id": call.id, "type": "function", "function": written}
+
+
+def _tool(tool: ToolSpec) -> dict[str, Any]:
+    return {
+        "type": "function",
+        "function": {
+            "name": tool.name,
+            "description": tool.description,
+            "parameters": {"type": "object", **tool.parameters},
+        },
+    }
+
+
+# --- the answer --------------------------------------------------------------------------------
+
+
+class _Calls:
+    """Calls arrive in pieces, told apart by their index."""
+
+    def __init__(self) -> None:
+        self._begun: dict[int, tuple[list[str], list[str], list[str]]] = {}
+
+    def add(self, piece: Any) -> None:
+        ids, names, written = self._begun.setdefault(int(piece.index or 0), ([], [], []))
+        if piece.id and not ids:
+            ids.append(piece.id)
+        if piece.function is not None:
+            names += [piece.function.name] if piece.function.name and not names else []
+            written += [piece.function.arguments] if piece.function.arguments else []
+
+    def whole(self) -> Iterator[ToolCall]:
+        for index, (ids, names, written) in sorted(self._begun.items()):
+            name = "".join(names)
+            if name:
+                # Some servers give no id; ours only has to come back with the result.
+                yield read_call("".join(ids) or f"call_{index}", name, "".join(written))
+
+
+def _events(stream: Any, name: str, patience: Patience, heard: Heard) -> Iterator[Event]:
+    calls, reason, refusing = _Calls(), "", False
+    for chunk in stream:
+        patience.token()
+        if chunk.usage is not None:
+            heard.used(_usage(chunk.usage), whole=True)
+        for choice in (chunk.choices or [])[:1]:
+            delta = choice.delta
+            if delta is not None:
+                if delta.content:
+                    yield TextDelta(delta.content)
+                refusing = refusing or bool(delta.refusal)
+                for piece in delta.tool_calls or ():
+                    calls.add(piece)
+            reason = choice.finish_reason or reason
+    if not reason:
+        return
+    yield from calls.whole()
+    yield Stop("refused" if refusing else _STOPS.get(reason, "refused"), name)
+
+
+def _usage(told: Any) -> Usage:
+    details = getattr(told, "prompt_tokens_details", None)
+    # The second is how DeepSeek names it.
+    kept = getattr(details, "cached_tokens", None) or getattr(told, "prompt_cache_hit_tokens", None)
+    cached = min(count(kept), count(told.prompt_tokens))
+    return Usage(count(told.prompt_tokens) - cached, count(told.completion_tokens), cached)
