@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -43,6 +43,9 @@ _OTHER = {
 }
 
 
+Facts = Mapping[str, Sequence[KnownFact]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Bar:
     """A place that may not be quoted. `scope` is line, heading or document."""
@@ -68,6 +71,7 @@ class Doubts:
     past: dict[str, list[_Bar]] = field(default_factory=dict)
     held: frozenset[tuple[str, object]] = frozenset()
     today: date = date.min
+    kept: dict[bool, tuple[Facts, Facts]] = field(default_factory=dict, compare=False)
 
     # --- before the answer -----------------------------------------------------------------------
 
@@ -93,11 +97,20 @@ class Doubts:
         if not never and not past and not over:
             return found
         candidates = [self._cleaned(one, never, past) for one in found.candidates]
-        facts = {
-            kind: [f for f in known if not self._barred(f, never) and not (over and self._over(f))]
-            for kind, known in found.facts.items()
-        }
+        facts = self._standing(found.facts, never, over)
         return replace(found, candidates=tuple(c for c in candidates if c), facts=facts)
+
+    def _standing(self, facts: Facts, never: dict[str, list[_Bar]], over: bool) -> Facts:
+        """The same for every question while the same facts are known, so it is worked out once."""
+        kept = self.kept.get(over)
+        if kept is not None and kept[0] is facts:
+            return kept[1]
+        standing = {
+            kind: [f for f in known if not self._barred(f, never) and not (over and self._over(f))]
+            for kind, known in facts.items()
+        }
+        self.kept[over] = (facts, standing)
+        return standing
 
     def _over(self, fact: KnownFact) -> bool:
         if fact.valid_to is None or fact.valid_to.date() >= self.today:

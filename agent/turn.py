@@ -23,7 +23,7 @@ from store.crashpoints import reach
 from store.db import Store, Tx
 from store.errors import Unavailable
 from store.settings import Answers
-from store.tables import Conversation, Message, utcnow
+from store.tables import Message, utcnow
 
 log = logging.getLogger(__name__)
 
@@ -46,8 +46,7 @@ class Ended(NamedTuple):
 class Gathered:
     """What was read for one turn."""
 
-    message: Message
-    channel: str
+    message: turns.Taken
     turn: Turn
     generation_id: int | None
 
@@ -73,7 +72,7 @@ def take_turn(
     began = time.perf_counter()
     try:
         # Words that staff may have to look at first are shown to nobody before they have.
-        shown = preview if never_drafted(gathered.channel, answers) else no_preview
+        shown = preview if never_drafted(gathered.message.channel, answers) else no_preview
         answer = composer.compose(gathered.turn, shown)
     except Unavailable as error:
         log.warning("No mode could answer, so a person is asked for: %s", error)
@@ -94,37 +93,33 @@ def give_up(store: Store, message_id: int, reason: str, worker: str) -> Ended:
 
 def _gather(store: Store, message_id: int, now: datetime) -> Gathered | None:
     with store.reading() as tx:
-        message, conversation = conversations.message_with_conversation(tx, message_id)
-        if message.turn != "waiting" or conversation.speaker != "concierge":
+        message = turns.take(tx, message_id)
+        if message.turn != "waiting" or message.speaker != "concierge":
             return None
-        earlier = conversations.words_before(tx, conversation.id, message.seq, REMEMBERED)
+        conversation_id = message.conversation_id
+        earlier = conversations.words_before(tx, conversation_id, message.seq, REMEMBERED)
         first_reply = not any(author == "concierge" for author, _ in earlier)
-        if first_reply and conversation.last_seq > 1:
+        if first_reply and message.last_seq > 1:
             # Of two questions in one breath, the answer to the first stands behind the second.
-            first_reply = not conversations.was_answered(tx, conversation.id)
+            first_reply = not conversations.was_answered(tx, conversation_id)
         return Gathered(
             message=message,
-            channel=conversation.channel,
-            turn=_turn(conversation, message, earlier, first_reply, now),
+            turn=_turn(message, earlier, first_reply, now),
             generation_id=generations.published_id(tx),
         )
 
 
 def _turn(
-    conversation: Conversation,
-    message: Message,
-    earlier: list[tuple[str, str]],
-    first_reply: bool,
-    now: datetime,
+    message: turns.Taken, earlier: list[tuple[str, str]], first_reply: bool, now: datetime
 ) -> Turn:
     return Turn(
         question=message.text,
         now=now,
         said=[Said(author, text) for author, text in earlier],
         first_reply=first_reply,
-        channel=conversation.channel,
-        lang=conversation.locale,
-        conversation_id=conversation.id,
+        channel=message.channel,
+        lang=message.locale,
+        conversation_id=message.conversation_id,
         message_id=message.id,
     )
 
@@ -175,7 +170,7 @@ def _write(
     worker: str,
 ) -> Ended:
     message = gathered.message
-    why = why_draft(answer, gathered.channel, answers)
+    why = why_draft(answer, gathered.message.channel, answers)
     with store.writing() as tx:
         # Both ask again whether a reply is wanted: staff may have taken over while we composed.
         spoken = None if why else turns.speak(tx, message, said)
@@ -188,9 +183,9 @@ def _write(
     return Ended(spoken.message, following, spoken.event_id)
 
 
-def _consequences(tx: Tx, message: Message, answer: Answer) -> None:
+def _consequences(tx: Tx, message: turns.Taken, answer: Answer) -> None:
     if answer.escalate:
-        escalations.escalate(
+        escalations.call(
             tx,
             message.conversation_id,
             answer.escalate,
@@ -198,10 +193,10 @@ def _consequences(tx: Tx, message: Message, answer: Answer) -> None:
             priority=1 if answer.urgent else 2,
         )
     if answer.gap:
-        turns.record_gap(tx, message, answer.gap)
+        turns.note_gap(tx, message, answer.gap)
 
 
-def _fetch_a_person(store: Store, message: Message, reason: str, worker: str) -> Ended:
+def _fetch_a_person(store: Store, message: turns.Asking, reason: str, worker: str) -> Ended:
     with store.writing() as tx:
         turns.set_aside(tx, message, reason, state="escalated")
         return Ended(None, turns.go_on(tx, message.conversation_id, worker))

@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from sqlalchemy import delete, func, select
 
-from store import cases, events
+from store import cases, events, rows
 from store.db import Tx
 from store.errors import Invalid, NotFound
 from store.tables import GapTopic, HouseAnswer, Phrasing, User, Vector, utcnow
@@ -20,7 +20,8 @@ from store.tables import GapTopic, HouseAnswer, Phrasing, User, Vector, utcnow
 MAX_QUESTION = 300
 MAX_ANSWER = 1_000
 # Built once: SQLAlchemy then keeps its cache key, which would cost more than the query.
-_VERSION = select(func.count(HouseAnswer.id), func.max(HouseAnswer.changed_at))
+_ANSWERS = rows.table_of(HouseAnswer).c
+_VERSION = select(func.count(_ANSWERS.id), func.max(_ANSWERS.changed_at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ def holds(answer: HouseAnswer, on: date, lang: str = "") -> bool:
 
 def version(tx: Tx) -> tuple[int, datetime | None]:
     """Changes whenever any house answer does; asked by whoever keeps them in memory."""
-    row = tx.execute(_VERSION).one()
+    row = rows.look(tx, _VERSION).one()
     return row[0], row[1]
 
 

@@ -188,11 +188,6 @@ _HISTORY = (
     .order_by(Message.seq.desc())
     .limit(bindparam("most"))
 )
-_WITH_CONVERSATION = (
-    select(Message, Conversation)
-    .join(Conversation, Conversation.id == Message.conversation_id)
-    .where(Message.id == bindparam("message"))
-)
 _WORDS = (
     select(_MESSAGES.author, _MESSAGES.text)
     .where(
@@ -390,14 +385,6 @@ def get_message(tx: Tx, message_id: int) -> Message:
     if found is None:
         raise NotFound("There is no such message.")
     return found
-
-
-def message_with_conversation(tx: Tx, message_id: int) -> tuple[Message, Conversation]:
-    """Both in one statement: every turn begins with them."""
-    row = tx.execute(_WITH_CONVERSATION, {"message": message_id}).first()
-    if row is None:
-        raise NotFound("There is no such message.")
-    return row[0], row[1]
 
 
 def history(

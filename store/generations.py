@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, select, update
 
-from store import events, search
+from store import events, rows, search
 from store.db import Tx
 from store.errors import Conflict, NotFound
 from store.tables import (
@@ -35,12 +35,13 @@ PUBLISHED = "published_generation"
 LEASE = timedelta(minutes=2)
 HELD = "held"
 # Built once: SQLAlchemy then keeps its cache key, which would cost more than the query.
-_POINTED = select(Pointer.value).where(Pointer.name == PUBLISHED)
+_POINTERS = rows.table_of(Pointer).c
+_POINTED = select(_POINTERS.value).where(_POINTERS.name == PUBLISHED)
 
 
 def published_id(tx: Tx) -> int | None:
     """The generation guests are answered from; None before the first is published."""
-    value = tx.scalar(_POINTED)
+    value = rows.look(tx, _POINTED).scalar()
     return int(value) if value else None
 
 

@@ -7,10 +7,11 @@ changes go first, and an object that the session holds already is kept true.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Insert, Table, Update, bindparam, insert, update
+from sqlalchemy import CursorResult, Executable, Insert, Table, Update, bindparam, insert, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
 
@@ -33,6 +34,15 @@ def _insert(kind: type[Base]) -> Insert:
 def _update(kind: type[Base]) -> Update:
     table = table_of(kind)
     return update(table).where(table.c.id == bindparam("row_id"))
+
+
+def look(
+    tx: Tx, query: Executable, values: Mapping[str, Any] | None = None
+) -> CursorResult[*tuple[Any, ...]]:
+    """What a query over tables gives, for those asked in every turn: a third of what the session's
+    own way costs. What is pending is written first."""
+    tx.flush()
+    return tx.connection().execute(query, values or {})
 
 
 def put(tx: Tx, row: Row, **values: Any) -> Row:

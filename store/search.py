@@ -90,15 +90,13 @@ def by_words(tx: Tx, generation_id: int, words: Sequence[str], limit: int = 50) 
     quoted = " OR ".join(f'"{word}"' for word in plain if word)
     if not quoted:
         return []
-    rows = tx.execute(
-        text(
-            f"SELECT rowid, -bm25(words_{generation_id}, 1.0, 1.0) AS score "  # noqa: S608 - an int
-            f"FROM words_{generation_id} WHERE words_{generation_id} MATCH :q "
-            "ORDER BY rank LIMIT :n"
-        ),
-        {"q": quoted, "n": limit},
+    # `rank` is bm25() with all weights 1, worked out once for the order and the score.
+    query = (
+        f"SELECT rowid, -rank FROM words_{generation_id} "  # noqa: S608 - an int
+        f"WHERE words_{generation_id} MATCH ? ORDER BY rank LIMIT ?"
     )
-    return [Hit(row.rowid, float(row.score)) for row in rows]
+    found = tx.connection().exec_driver_sql(query, (quoted, limit))
+    return [Hit(passage_id, score) for passage_id, score in found]
 
 
 def by_meaning(

@@ -10,13 +10,14 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from store import events
+from store import events, rows
 from store.db import Tx
 from store.errors import NotFound
 from store.tables import Settlement, User, utcnow
 
 # Built once: SQLAlchemy then keeps its cache key, which would cost more than the query.
-_VERSION = select(func.count(Settlement.id), func.max(Settlement.decided_at))
+_SETTLED = rows.table_of(Settlement).c
+_VERSION = select(func.count(_SETTLED.id), func.max(_SETTLED.decided_at))
 
 
 def dispute_key(kind: str, subject: str, values: Iterable[str]) -> str:
@@ -58,7 +59,7 @@ def undo(tx: Tx, key: str) -> None:
 
 def version(tx: Tx) -> tuple[int, datetime | None]:
     """Changes whenever any decision does; asked by whoever keeps them in memory."""
-    row = tx.execute(_VERSION).one()
+    row = rows.look(tx, _VERSION).one()
     return row[0], row[1]
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy import String, cast, func, select
 
+from store import rows
 from store.db import Tx
 from store.generations import PUBLISHED
 from store.tables import HouseAnswer, Pointer, Settlement
@@ -24,16 +25,18 @@ class Standing(NamedTuple):
     settled: str | None
 
 
+_POINTERS, _ANSWERS = rows.table_of(Pointer).c, rows.table_of(HouseAnswer).c
+_SETTLED = rows.table_of(Settlement).c
 _STANDING = select(
-    select(Pointer.value).where(Pointer.name == PUBLISHED).scalar_subquery(),
-    select(func.count(HouseAnswer.id)).scalar_subquery(),
-    cast(select(func.max(HouseAnswer.changed_at)).scalar_subquery(), String),
-    select(func.count(Settlement.id)).scalar_subquery(),
-    cast(select(func.max(Settlement.decided_at)).scalar_subquery(), String),
+    select(_POINTERS.value).where(_POINTERS.name == PUBLISHED).scalar_subquery(),
+    select(func.count(_ANSWERS.id)).scalar_subquery(),
+    cast(select(func.max(_ANSWERS.changed_at)).scalar_subquery(), String),
+    select(func.count(_SETTLED.id)).scalar_subquery(),
+    cast(select(func.max(_SETTLED.decided_at)).scalar_subquery(), String),
 )
 
 
 def standing(tx: Tx) -> Standing:
     """What stands at this moment. The instants are as the database writes them: to be compared."""
-    row = tx.execute(_STANDING).one()
+    row = rows.look(tx, _STANDING).one()
     return Standing(int(row[0]) if row[0] else None, *row[1:])

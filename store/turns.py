@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import ColumnElement, bindparam, exists, func, literal_column, select, update
 from sqlalchemy.orm.util import identity_key
@@ -20,7 +20,8 @@ from sqlalchemy.orm.util import identity_key
 from store import events, rows
 from store.conversations import LEASE, glimpse, written
 from store.db import Tx
-from store.escalations import escalate
+from store.errors import NotFound
+from store.escalations import call
 from store.tables import Conversation, Draft, Gap, Message, utcnow
 
 TOO_LATE = timedelta(hours=1)
@@ -102,7 +103,59 @@ _RELEASE = (
 )
 
 
-def awaits_reply(tx: Tx, message: Message) -> bool:
+class Asking(Protocol):
+    """A guest's message, as far as ending its turn needs it."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def conversation_id(self) -> int: ...
+    @property
+    def lang(self) -> str: ...
+
+
+class Taken(NamedTuple):
+    """A guest's message with what a turn must know of its conversation."""
+
+    id: int
+    conversation_id: int
+    seq: int
+    text: str
+    lang: str
+    turn: str | None
+    channel: str
+    locale: str
+    speaker: str
+    last_seq: int
+
+
+_TAKEN = (
+    select(
+        _SAYINGS.c.id,
+        _SAYINGS.c.conversation_id,
+        _SAYINGS.c.seq,
+        _SAYINGS.c.text,
+        _SAYINGS.c.lang,
+        _SAYINGS.c.turn,
+        _TALKS.c.channel,
+        _TALKS.c.locale,
+        _TALKS.c.speaker,
+        _TALKS.c.last_seq,
+    )
+    .join(_TALKS, _TALKS.c.id == _SAYINGS.c.conversation_id)
+    .where(_SAYINGS.c.id == bindparam("message"))
+)
+
+
+def take(tx: Tx, message_id: int) -> Taken:
+    """What every turn begins with, in one look. Raises NotFound."""
+    row = rows.look(tx, _TAKEN, {"message": message_id}).first()
+    if row is None:
+        raise NotFound("There is no such message.")
+    return Taken(*row)
+
+
+def awaits_reply(tx: Tx, message: Asking) -> bool:
     """Whether the concierge still owes this message an answer, asked of the database anew."""
     return bool(tx.scalar(_AWAITS, {"message": message.id}))
 
@@ -194,7 +247,7 @@ def release_all(tx: Tx) -> int:
     return int(done.rowcount)  # type: ignore[attr-defined]
 
 
-def _end_turn(tx: Tx, message: Message, state: str, note: str = "") -> bool:
+def _end_turn(tx: Tx, message: Asking, state: str, note: str = "") -> bool:
     """Settle a turn; False when somebody else did, or the concierge may not speak any more."""
     tx.flush()
     ended = {"message": message.id, "ended": state, "note": note}
@@ -209,7 +262,7 @@ class Spoken(NamedTuple):
 
 
 def reply(
-    tx: Tx, message: Message, said: Said, *, worker: str = "", now: datetime | None = None
+    tx: Tx, message: Asking, said: Said, *, worker: str = "", now: datetime | None = None
 ) -> Message | None:
     """Say it, and end the turn. None when no reply is wanted any more."""
     spoken = speak(tx, message, said, worker=worker, now=now)
@@ -217,7 +270,7 @@ def reply(
 
 
 def speak(
-    tx: Tx, message: Message, said: Said, *, worker: str = "", now: datetime | None = None
+    tx: Tx, message: Asking, said: Said, *, worker: str = "", now: datetime | None = None
 ) -> Spoken | None:
     """`reply`, for whoever tells of it too."""
     now = now or utcnow()
@@ -246,7 +299,7 @@ def speak(
 
 def draft(
     tx: Tx,
-    message: Message,
+    message: Asking,
     said: Said,
     reason: str,
     *,
@@ -282,7 +335,7 @@ def draft(
 
 def set_aside(
     tx: Tx,
-    message: Message,
+    message: Asking,
     reason: str,
     *,
     state: str = "set_aside",
@@ -292,7 +345,7 @@ def set_aside(
     """End a turn without words of our own and fetch a person; False if it had ended already."""
     if not _end_turn(tx, message, state, reason):
         return False
-    escalate(tx, message.conversation_id, reason, message_id=message.id, now=now)
+    call(tx, message.conversation_id, reason, message_id=message.id, now=now)
     release(tx, message.conversation_id, worker)
     events.happened(
         tx,
@@ -304,16 +357,24 @@ def set_aside(
     return True
 
 
-def record_gap(tx: Tx, message: Message, question: str, now: datetime | None = None) -> Gap:
-    gap = Gap(
+def record_gap(tx: Tx, message: Asking, question: str, now: datetime | None = None) -> Gap:
+    return tx.get_one(Gap, note_gap(tx, message, question, now))
+
+
+def note_gap(tx: Tx, message: Asking, question: str, now: datetime | None = None) -> int:
+    """`record_gap`, for whoever needs no more than its id."""
+    gap = rows.put(
+        tx,
+        Gap(),
         question=question[:500],
         lang=message.lang,
         conversation_id=message.conversation_id,
         message_id=message.id,
+        topic_id=None,
+        state="open",
         created_at=now or utcnow(),
     )
-    tx.add(gap)
-    return gap
+    return gap.id
 
 
 def count_waiting(tx: Tx) -> int:

@@ -128,6 +128,12 @@ class StructuredComposer:
         if question != turn.question:
             earlier = self._understand(replace(turn, question=question))
             understood = replace(earlier, when=understood.when or earlier.when)
+        # Before the store is looked at: an embedder behind an address may take its time.
+        self._recall.meaning(question)
+        with self._recall.store.steady():
+            return self._known(turn, question, understood, said)
+
+    def _known(self, turn: Turn, question: str, understood: Understanding, said: Phrases) -> Answer:
         now = turn.now.astimezone(self._desk.zone)
         given = self._house and self._house.find(question, understood, now.date())
         if given:
