@@ -27,13 +27,18 @@ SETS_A_LIMIT = 0.85
 FAR_FETCHED = 0.85
 FUSED_SHARE = 0.05
 A_PRICE_SAYS = 0.9
+HOURS_SAY = 0.9
+OPENING = frozenset({"open", "closed", "hours"})
+DAYS = frozenset(f"wd:{day}" for day in range(7))
 WRONG_KIND = 0.45
 OTHER_DAY = 0.12
 LEGAL = 0.15
 # Of the kinds asked for, the first of these that is asked must be there.
 MUST = ("price", "phone", "email", "distance", "clock", "time", "count", "person")
 NEXT_LINE = 0.08
-TELLS_NOTHING = 0.2
+TELLS_NOTHING = 0.3
+# "Gift Shop" is written like a person's name.
+NAMES = frozenset({"person"})
 # What numbers of a question may count, so that "groups of 8 or more" takes in twelve people.
 COUNTED = frozenset({"people", "group", "player", "child", "adult", "team", "holes", "age"})
 HARMFUL = frozenset({"allergy", "gluten", "glutenfree", "nut", "halal", "kosher"})
@@ -87,7 +92,11 @@ def required(understood: Understanding, terms: Sequence[Term]) -> str:
     """The kind of value an answer must hold; "" when any sentence may do."""
     if "where" in understood.wants and is_bare(terms):
         return "where"
-    return next((kind for kind in MUST if kind in understood.wants), "")
+    kinds = understood.wants
+    if "yes_no" in kinds and any("include" in term.concepts for term in terms):
+        # "Is VAT included in your prices?" is no question for a price.
+        kinds -= {"price"}
+    return next((kind for kind in MUST if kind in kinds), "")
 
 
 def weigh(found: Found, understood: Understanding) -> list[Evidence]:
@@ -111,6 +120,7 @@ class _Asked:
         # An age or a number may be held by a range that names neither.
         self.ranged = [n for n, t in enumerate(terms) if t.age or t.number is not None]
         self.free = [n for n, term in enumerate(terms) if "free" in term.concepts]
+        self.opening = [n for n, term in enumerate(terms) if term.concepts & OPENING]
         self.days = [
             (n, mark)
             for n, term in enumerate(terms)
@@ -219,6 +229,11 @@ def _weigh_line(scrap: Scrap, around: _Around, number: int, asked: _Asked) -> _W
         held = held.copy()
         for n in asked.free:
             held[n] = max(held[n], A_PRICE_SAYS)
+    if asked.opening and "clock" in line.kinds and not line.has.words.isdisjoint(DAYS):
+        # Nobody writes "open" beside the days and hours under "Opening hours".
+        held = held.copy()
+        for n in asked.opening:
+            held[n] = max(held[n], HOURS_SAY)
     covered = sum([term.weight * share for term, share in zip(terms, held, strict=True) if share])
     coverage = covered / asked.total
     shown, fits = _with_value(scrap, number, kind)
@@ -227,7 +242,7 @@ def _weigh_line(scrap: Scrap, around: _Around, number: int, asked: _Asked) -> _W
         score -= WRONG_KIND
     elif kind and kind not in line.kinds:
         score -= NEXT_LINE
-    if not kind and not line.kinds and _tells_nothing(line, asked.words):
+    if not kind and line.kinds <= NAMES and _tells_nothing(line, asked.words):
         score -= TELLS_NOTHING
     if scrap.legal:
         score -= LEGAL

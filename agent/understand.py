@@ -62,7 +62,7 @@ _COMPLAINS = re.compile(
     r"|pourquoi|personne ne|jamais|perche|nessuno|mai|ninguem|waarom|nooit)\b|למה|אף אחד"
 )
 _UNIT = re.compile(r"\b(?:([1-9])\s?(hr?s?|std)|(\d{1,3})\s?mins?)\b")
-_BACK = re.compile(r"\b(?:get|have|give|pay|gets|given) (?:[^\s?!.,]+ ){1,3}back\b")
+_BACK = re.compile(r"\b((?:get|have|give|pay|gets|given)(?: [^\s?!.,]+){1,3}) back\b")
 _BRACKETS = re.compile(r"\([^)]*\)")
 _TERSE = 4
 # A confident guess at another language than the conversation's needs this much.
@@ -156,7 +156,7 @@ def _wants(bare: str, words: Sequence[str], known: Language) -> frozenset[str]:
 def _spelled_out(folded: str) -> str:
     """ "1h", "90min" and "2hrs" as two words each, though not what may be a time of day; what is
     wanted back is a refund."""
-    folded = _BACK.sub(r"\g<0> refund", folded)
+    folded = _BACK.sub(r"\1 refund", folded)
     return _UNIT.sub(lambda m: f"{m[1]} hour" if m[1] else f"{m[3]} minute", folded)
 
 

@@ -12,7 +12,8 @@ again, so that only the answering is measured anew; `--read N` prints N answers 
 read by a person.
 
 Beside right and wrong: every figure of an answer must stand in a citation (`bench.grounding`), and
-the passage that answers should be among the first that recall finds (top 1, top 5).
+the passage that answers, known by the very words of its evidence, should be among the first that
+are found and weighed (top 1, top 5). Other passages that say the same count as wrong.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from pathlib import Path
 from typing import Any
 
 from agent.composer import Answer, Turn
+from agent.evidence import weigh
 from agent.modes.structured import Desk, StructuredComposer
 from agent.recall import Recall
 from agent.understand import understand
@@ -164,14 +166,15 @@ def _ask_all(desks: Desks, name: str, only: str) -> Iterator[Asked]:
 
 
 def _rank(recall: Recall, settings: Settings, question: dict[str, Any]) -> int | None:
-    """Where the passage that answers stands among the candidates; -1 when it is not there."""
+    """Where the passage that answers stands among what is found, in the order in which both modes
+    read it; -1 when it is not there."""
     if question.get("site_lang", "en") != question["lang"] or question.get("conflict"):
         return None
     understood = understand(question["question"], NOW.date(), "", settings.business.languages)
     found = recall.look_up(question["question"], understood)
     evidence = re.sub(r"\W+", "", question.get("evidence") or "").lower()
-    for place, candidate in enumerate(found.candidates):
-        text = f"{candidate.scrap.heading}\n{candidate.scrap.text}"
+    for place, one in enumerate(weigh(found, understood)):
+        text = f"{one.scrap.heading}\n{one.scrap.text}"
         held = evidence and evidence in re.sub(r"\W+", "", text).lower()
         if held or (not evidence and _says(question["facts"], text)):
             return place
