@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
+from store.compositions import Made
+
 Outcome = Literal["answered", "clarify", "handed_over"]
 WEB = ("http://", "https://")
 
@@ -71,7 +73,7 @@ class Answer:
     question to record; empty means none. `kind` says what sort of turn it was (answer, hours,
     contact, small_talk, person, unknown, ...); `opening` is the part of `text` that says who
     speaks, in the first reply; `trace` is JSON: every candidate with its
-    scores, and the decision in words.
+    scores, and the decision in words. `made` is kept with the turn, in chat mode.
     """
 
     text: str
@@ -87,6 +89,7 @@ class Answer:
     kind: str = "answer"
     opening: str = ""
     trace: dict[str, Any] = field(default_factory=dict)
+    made: Made | None = None
 
 
 def no_preview(_text: str) -> None:

@@ -190,7 +190,7 @@ class Toolbox:
             run = tool_runs.propose(tx, asked, text, who.now)
             return ReadBack(run.id, tool.name, run.read_back)
 
-    def resume(self, turn: Turn, who: OnBehalf) -> Acted | None:
+    def resume(self, turn: Turn, whose: Callable[[], OnBehalf]) -> Acted | None:
         """What the guest's message does to what was read back; None when it does nothing to it.
 
         A turn that is taken again after a crash finds what its message confirmed, and goes on.
@@ -201,20 +201,19 @@ class Toolbox:
             begun = tool_runs.confirmed_by(tx, turn.message_id)
             waiting = begun or tool_runs.proposed(tx, turn.conversation_id)
         if begun is not None:
-            return self._run(begun, who)
+            return self._run(begun, whose())
         if waiting is None or not follows(turn, waiting.read_back):
             return None
         if says_no(turn.question):
             with self._store.writing() as tx:
-                tool_runs.decline(tx, waiting.id, who.now)
+                tool_runs.decline(tx, waiting.id, turn.now)
             return Acted(waiting.tool, None, declined=True)
-        return self._run_confirmed(waiting, turn, who) if says_yes(turn.question) else None
-
-    def _run_confirmed(self, waiting: ToolRun, turn: Turn, who: OnBehalf) -> Acted | None:
+        if not says_yes(turn.question):
+            return None
         with self._store.writing() as tx:
             if not tool_runs.confirm(tx, waiting.id, turn.message_id):
                 return None
-        return self._run(waiting, who)
+        return self._run(waiting, whose())
 
     def _run(self, run: ToolRun, who: OnBehalf) -> Acted:
         tool = self._acting.get(run.tool)

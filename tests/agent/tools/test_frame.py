@@ -110,6 +110,11 @@ def asked(box: Box, guest: Talk, note: str = "towels") -> ReadBack:
     return back
 
 
+def say_yes(guest: Talk, box: Box) -> None:
+    yes = guest.says("yes")
+    box.resume(yes, lambda: on(yes))
+
+
 def test_nothing_acts_before_the_guest_said_yes_to_our_own_words(guest: Talk) -> None:
     bell = Bell()
     box = Box(guest.store, acting=[bell])
@@ -117,7 +122,7 @@ def test_nothing_acts_before_the_guest_said_yes_to_our_own_words(guest: Talk) ->
     back = asked(box, guest)
     assert bell.rung == []
     yes = guest.says("Yes, please")
-    acted = box.resume(yes, on(yes))
+    acted = box.resume(yes, lambda: on(yes))
 
     assert back.text == "Shall I ring for towels?"
     assert acted is not None
@@ -133,7 +138,10 @@ def test_a_turn_taken_again_after_a_crash_does_not_act_twice(guest: Talk) -> Non
     asked(box, guest)
     yes = guest.says("yes")
 
-    first, again = box.resume(yes, on(yes)), Box(guest.store, acting=[bell]).resume(yes, on(yes))
+    first, again = (
+        box.resume(yes, lambda: on(yes)),
+        Box(guest.store, acting=[bell]).resume(yes, lambda: on(yes)),
+    )
 
     assert len(bell.rung) == 1
     assert first == again
@@ -147,7 +155,7 @@ def test_what_was_confirmed_and_not_done_is_done_with_the_same_key(guest: Talk) 
     with guest.store.writing() as tx:
         assert tool_runs.confirm(tx, back.run_id, yes.message_id)
 
-    acted = box.resume(yes, on(yes))
+    acted = box.resume(yes, lambda: on(yes))
 
     assert acted is not None
     assert acted.given is not None
@@ -163,7 +171,7 @@ def test_any_other_answer_lets_it_be(guest: Talk, answer: str) -> None:
     asked(box, guest)
 
     turn = guest.says(answer)
-    acted = box.resume(turn, on(turn))
+    acted = box.resume(turn, lambda: on(turn))
 
     assert bell.rung == []
     assert acted is None or acted.declined
@@ -173,12 +181,13 @@ def test_a_late_yes_is_none(guest: Talk) -> None:
     bell = Bell()
     box = Box(guest.store, acting=[bell])
     asked(box, guest)
-    box.resume(other := guest.says("When is breakfast?"), on(other))
+    other = guest.says("When is breakfast?")
+    box.resume(other, lambda: on(other))
     guest.hears("At seven.")
 
     yes = guest.says("yes")
 
-    assert box.resume(yes, on(yes)) is None
+    assert box.resume(yes, lambda: on(yes)) is None
     assert bell.rung == []
 
 
@@ -188,11 +197,11 @@ def test_an_action_that_fails_is_told_as_that_and_not_tried_again(guest: Talk) -
     asked(box, guest)
     yes = guest.says("yes")
 
-    acted = box.resume(yes, on(yes))
+    acted = box.resume(yes, lambda: on(yes))
     bell.broken = False
 
     assert acted == Acted("ring", None, why="The bell is broken.")
-    assert box.resume(yes, on(yes)) == acted
+    assert box.resume(yes, lambda: on(yes)) == acted
     assert guest.states() == ["failed"]
 
 
@@ -217,7 +226,7 @@ def test_a_proof_that_ended_before_the_yes_stops_the_action(guest: Talk) -> None
     guest.hears(back.text)
     yes = guest.says("yes")
 
-    acted = box.resume(yes, on(yes))
+    acted = box.resume(yes, lambda: on(yes))
 
     assert acted is not None
     assert acted.given is None
@@ -238,8 +247,7 @@ def test_a_guest_has_so_much_done_a_day_and_no_more(guest: Talk) -> None:
     box = Box(guest.store, acting=[bell])
     for number in range(ACTS_PER_DAY):
         asked(box, guest, str(number))
-        yes = guest.says("yes")
-        box.resume(yes, on(yes))
+        say_yes(guest, box)
 
     turn = guest.says("again")
 
