@@ -18,7 +18,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from agent.composer import Answer, Composer, Said, Turn, no_preview
-from store import conversations, escalations, generations, turns
+from store import compositions, conversations, escalations, generations, turns
 from store.crashpoints import reach
 from store.db import Store, Tx
 from store.errors import Unavailable
@@ -194,6 +194,9 @@ def _consequences(tx: Tx, message: turns.Taken, answer: Answer) -> None:
         )
     if answer.gap:
         turns.note_gap(tx, message, answer.gap)
+    if answer.made is not None:
+        made = answer.made
+        compositions.keep(tx, message.conversation_id, message.id, made, answer.outcome)
 
 
 def _fetch_a_person(store: Store, message: turns.Asking, reason: str, worker: str) -> Ended:
