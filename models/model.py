@@ -99,6 +99,10 @@ class Halt:
         for close in closers:
             close()
 
+    def wait(self, seconds: float) -> bool:
+        """Sleep, unless it rings; whether it has."""
+        return self._rung.wait(seconds)
+
     def attach(self, close: Callable[[], None]) -> None:
         """For models: `close` wakes whoever reads; called at once when the bell has rung."""
         with self._lock:
