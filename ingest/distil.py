@@ -179,8 +179,8 @@ def _account(told: SourceSummary, document: Document) -> None:
     if document.pictured:
         pages = ", ".join(map(str, document.pictured[:20]))
         told.warnings.append(
-            f"{document.address}: pages {pages} were read from their pictures, and figures there "
-            "may be misread."
+            f"{document.address}: pages {pages} were read from their pictures. A figure there may "
+            'be misread, and one in doubt is kept as "?".'
         )
     told.unread += [Unread(document.address, page, why) for page, why in document.unread.items()]
 

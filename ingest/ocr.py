@@ -1,9 +1,9 @@
 """Reading a page's picture with the `tesseract` program, when the machine has it.
 
 Two looks at each picture: with its own layout tesseract loses half of a price list's prices; as
-"sparse text" it finds words wherever they stand, but spells some worse. Of two readings of one
-place the surer stays. Columns and rows are ours to find. 200 dpi found more facts than 300 in our
-measurements. One thread: the house has other work.
+"sparse text" it finds words wherever they stand, but spells some worse. Figures are read a third
+time, each by itself, and weighed (`figures.py`); of two other readings of one place the surer
+stays. Columns and rows are ours to find. One thread: the house has other work.
 """
 
 from __future__ import annotations
@@ -16,14 +16,17 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
+from PIL import Image
+
+from ingest.figures import Word, settled
 from ingest.pdflines import Segment
+from ingest.pixels import DPI, Picture, looks_at, of_page
 from store.errors import Unavailable
 
-DPI = 200
-MOST_PIXELS = 12_000_000
 SECONDS = 40
 _LEAST_CONFIDENCE = 30.0
 _LAYOUTS = ("3", "11")
+_COLUMN = "6"
 
 
 @cache
@@ -48,14 +51,7 @@ def segments_of_picture(
     known = reading_languages(languages)
     if not known:
         raise Unavailable("The page is a picture, and tesseract is not installed to read it.")
-    width, height = page.get_size()
-    scale = DPI / 72
-    if width * height * scale * scale > MOST_PIXELS:
-        scale = (MOST_PIXELS / (width * height)) ** 0.5
-    picture = io.BytesIO()
-    # Unpacked: packing the picture takes longer than drawing it.
-    page.render(scale=scale, grayscale=True).to_pil().save(picture, "PPM")
-    return segments_of_image(picture.getvalue(), known, scale, height, alive)
+    return segments_of_image(of_page(page), known, alive)
 
 
 def reading_languages(wanted: Sequence[str]) -> list[str]:
@@ -66,19 +62,21 @@ def reading_languages(wanted: Sequence[str]) -> list[str]:
 
 
 def segments_of_image(
-    picture: bytes,
-    known: list[str],
-    scale: float,
-    height: float,
-    alive: Callable[[float], None] = lambda _: None,
+    picture: Picture, known: list[str], alive: Callable[[float], None] = lambda _: None
 ) -> list[Segment]:
-    """`scale` is pixels per point, `height` the picture's height in points."""
-    looks: list[list[Segment]] = []
-    for layout in _LAYOUTS:
+    """The lines of both looks, the surer of two that say something of one place."""
+    looks: list[list[Word]] = []
+    seen = looks_at(picture)
+    for layout, view in zip(_LAYOUTS, seen, strict=True):
         alive(SECONDS + 5.0)
-        table = _tesseract(picture, known, int(72 * scale), layout)
-        looks.append(_segments(table, scale, height))
-    best = sorted((s for look in looks for s in look), key=lambda s: -s.sure)
+        looks.append(_words(_tesseract(view.image, known, layout), view))
+
+    def reread(column: Image.Image) -> list[Word]:
+        alive(SECONDS + 5.0)
+        return _words(_tesseract(column, known, _COLUMN), Picture(column, 1.0, 0.0, 0.0), -1)
+
+    looks = settled(looks, seen[1], reread)
+    best = sorted((s for look in looks for s in _segments(look)), key=lambda s: -s.sure)
     chosen: list[Segment] = []
     for segment in best:
         chosen = completed(chosen, [segment])
@@ -98,14 +96,17 @@ def _overlap(one: Segment, other: Segment) -> bool:
     )
 
 
-def _tesseract(picture: bytes, languages: list[str], dpi: int, layout: str) -> str:
-    command = ["tesseract", "stdin", "stdout", "-l", "+".join(languages), "--dpi", str(dpi)]
+def _tesseract(picture: Image.Image, languages: list[str], layout: str) -> str:
+    command = ["tesseract", "stdin", "stdout", "-l", "+".join(languages), "--dpi", str(int(DPI))]
     command += ["--psm", layout, "tsv"]
+    # Unpacked: packing the picture takes longer than drawing it.
+    unpacked = io.BytesIO()
+    picture.save(unpacked, "PPM")
     environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
     try:
         done = subprocess.run(
             command,
-            input=picture,
+            input=unpacked.getvalue(),
             capture_output=True,
             timeout=SECONDS,
             env=environment,
@@ -118,38 +119,51 @@ def _tesseract(picture: bytes, languages: list[str], dpi: int, layout: str) -> s
     return done.stdout.decode("utf-8", "replace")
 
 
-def _segments(table: str, scale: float, page_height: float) -> list[Segment]:
-    """Words of one tesseract line joined where the gap is narrow."""
-    segments: list[Segment] = []
-    last: tuple[str, ...] = ()
+def _words(table: str, picture: Picture, upwards: int = 1) -> list[Word]:
+    """Tesseract's table of words, with their boxes in points of the page."""
+    words: list[Word] = []
     for row in table.splitlines()[1:]:
         cells = row.split("\t")
         if len(cells) < 12 or cells[0] != "5" or not cells[11].strip():
             continue
         if float(cells[10]) < _LEAST_CONFIDENCE:
             continue
-        left, top, width, height = (int(cell) / scale for cell in cells[6:10])
-        word = Segment(
-            cells[11].strip(),
-            left,
-            left + width,
-            page_height - top - height,
-            page_height - top,
-            height,
-            sure=len(cells[11]) * (float(cells[10]) / 100) ** 2,
+        left, top, width, height = (int(cell) / picture.scale for cell in cells[6:10])
+        left += picture.left
+        top = picture.top - upwards * top
+        words.append(
+            Word(
+                cells[11].strip(),
+                left,
+                left + width,
+                top - upwards * height,
+                top,
+                float(cells[10]) / 100,
+                tuple(cells[2:5]),
+            )
         )
-        line = tuple(cells[2:5])
+    return words
+
+
+def _segments(words: list[Word]) -> list[Segment]:
+    """Words of one tesseract line joined where the gap is narrow."""
+    segments: list[Segment] = []
+    last: tuple[str, ...] = ()
+    for word in words:
+        height = word.top - word.bottom
+        sure = len(word.text) * word.sure**2
         current = segments[-1] if segments else None
-        if current and line == last and word.left - current.right < 1.1 * current.height:
+        if current and word.line == last and word.left - current.right < 1.1 * current.height:
             current.text += " " + word.text
             current.right = word.right
             current.bottom = min(current.bottom, word.bottom)
             current.top = max(current.top, word.top)
             current.size = current.height
-            current.sure += word.sure
+            current.sure += sure
         else:
-            segments.append(word)
-        last = line
+            box = (word.left, word.right, word.bottom, word.top)
+            segments.append(Segment(word.text, *box, height, sure=sure))
+        last = word.line
     for segment in segments:
         _loosen(segment)
     return [s for s in segments if _is_word(s.text)]

@@ -10,6 +10,7 @@ pdfium is not thread-safe and was written for trusted files: call this in the ch
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -26,6 +27,9 @@ from store.errors import Invalid, Unavailable
 
 MOST_PAGES = 500
 MOST_PICTURES = 60
+PICTURES_SECONDS = 180.0
+"""After this long no further picture of a file is begun: all of it must be read in 300 s."""
+NOT_NOW = "Pictures were not read this time."
 PAGE_SECONDS = 20.0
 LEAST_CHARACTERS = 20
 _ODD = frozenset("¯`^\\{}<>[]~|¤¦¬±µ¶§ÆÝÊË¢¥©®°²³¹º»¼½¾¿×÷\ufffd")
@@ -48,12 +52,11 @@ def read(
         document = Document(fetched.url, _title(pdf), "pdf", [], pages=min(count, MOST_PAGES))
         if count > MOST_PAGES:
             document.warnings.append(f"Only the first {MOST_PAGES} of its {count} pages were read.")
-        budget = MOST_PICTURES
+        pictures = _Pictures(languages)
         marks = bookmarks_of(pdf)
         for number in range(document.pages):
             alive(PAGE_SECONDS)
-            known = languages if budget else ()
-            budget -= _read_page(pdf, number, document, known, alive, marks)
+            _read_page(pdf, number, document, pictures, alive, marks)
     finally:
         pdf.close()
     if not document.blocks and not document.unread:
@@ -96,26 +99,22 @@ def _read_page(
     pdf: Any,
     number: int,
     document: Document,
-    languages: Sequence[str],
+    pictures: _Pictures,
     alive: Callable[[float], None],
     marks: dict[int, list[Bookmark]],
-) -> int:
-    """Reads one page into the document; answers how many pictures it had OCR read."""
+) -> None:
     try:
         page = pdf[number]
     except pypdfium2.PdfiumError:
         document.unread[number + 1] = "The page is damaged."
-        return 0
+        return
     try:
         segments, reason = _trusted(page)
-        pictures = 0
         if reason:
             try:
-                if not languages:
-                    raise Unavailable("Too many pages of pictures in one file.")
-                seen = segments_of_picture(page, languages, alive)
+                seen = pictures.read(page, alive)
                 # On a turned page the picture stands upright and the text layer does not.
-                segments, pictures = completed([] if page.get_rotation() else segments, seen), 1
+                segments = completed([] if page.get_rotation() else segments, seen)
                 document.pictured.append(number + 1)
             except (Unavailable, pypdfium2.PdfiumError) as error:
                 document.unread[number + 1] = f"{reason} {error}"
@@ -125,9 +124,26 @@ def _read_page(
             known = fold(" ".join(b.text for b in blocks)).casefold()
             blocks += fields_of(pdf, page, number + 1, known)
         document.blocks += blocks
-        return pictures
     finally:
         page.close()
+
+
+class _Pictures:
+    """Reads pages' pictures until a file has had its share."""
+
+    def __init__(self, languages: Sequence[str]) -> None:
+        self._languages = languages
+        self._left = MOST_PICTURES
+        self._ends = time.monotonic() + PICTURES_SECONDS
+
+    def read(self, page: Any, alive: Callable[[float], None]) -> list[Segment]:
+        if not self._languages:
+            raise Unavailable(NOT_NOW)
+        if not self._left or time.monotonic() > self._ends:
+            raise Unavailable("This file has too many pages of pictures.")
+        seen = segments_of_picture(page, self._languages, alive)
+        self._left -= 1
+        return seen
 
 
 def _trusted(page: Any) -> tuple[list[Segment], str]:

@@ -12,9 +12,10 @@ from collections.abc import Callable, Sequence
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from ingest.nouns import Document, Fetched
-from ingest.ocr import DPI, MOST_PIXELS, reading_languages, segments_of_image
+from ingest.ocr import reading_languages, segments_of_image
 from ingest.pdfblocks import blocks_of
 from ingest.pdflines import lines_of
+from ingest.pixels import MOST_PIXELS, of_file
 from ingest.text import guess_language
 from store.errors import Invalid, TooLarge, Unavailable
 
@@ -36,12 +37,7 @@ def read(
             "This is a picture, and tesseract is not installed to read it.",
             "Install tesseract, or give the text as a file.",
         )
-    high = picture.size[1]
-    out = io.BytesIO()
-    picture.save(out, "PPM")
-    # As if it were a page of its own at our usual fineness: sizes are then points as elsewhere.
-    scale = DPI / 72
-    segments = segments_of_image(out.getvalue(), known, scale, high / scale, alive)
+    segments = segments_of_image(of_file(picture), known, alive)
     blocks = blocks_of(lines_of(segments), 1)
     if not blocks:
         raise Invalid("No words could be read in this picture.", "Give a sharper one.")
