@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import get_args
 
-from templates.industry import Tone
+from store.answer_settings import MAIN, Persona
 
 TONES: Mapping[str, str] = {
     "luxury": "You sound like the concierge of a grand house: courteous, composed, discreet. "
@@ -30,7 +30,6 @@ CHANNELS: Mapping[str, str] = {
     "mail": "This is an e-mail: complete sentences, a form of address, no slang.",
     "voice": "This is spoken aloud: short sentences, no lists, no symbols.",
 }
-MAIN = "main"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ class Voices:
         if version == MAIN:
             return Voice(tone, self.instructions)
         wanted = (self.versions or {})[version]
-        if wanted in get_args(Tone):
+        if wanted in get_args(Persona):
             return Voice(wanted, self.instructions, version)
         return Voice(tone, wanted, version)
 

@@ -19,10 +19,10 @@ from typing import NamedTuple
 
 from agent.composer import Answer, Composer, Said, Turn, no_preview
 from store import compositions, conversations, escalations, generations, turns
+from store.answer_settings import Answers
 from store.crashpoints import reach
 from store.db import Store, Tx
 from store.errors import Unavailable
-from store.settings import Answers
 from store.tables import Message, utcnow
 
 log = logging.getLogger(__name__)

@@ -22,13 +22,13 @@ from pydantic_settings import BaseSettings as PydanticSettings
 from pydantic_settings import DotEnvSettingsSource, EnvSettingsSource
 
 from store import restoring
+from store.answer_settings import Answers
 from store.complaints import complaint
 from store.errors import Invalid
 from store.home import Home
 from store.sections import Section
 from store.widget_settings import Widget
 
-Autonomy = Literal["auto", "draft"]
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 
 
@@ -141,28 +141,6 @@ class Embedder(Section):
     model: str = Field("", description="Its model, for example nomic-embed-text; not for minilm.")
     base_url: str = Field("", description="Its address; empty takes the kind's usual one.")
     api_key: SecretStr = Field(SecretStr(""), description="Its key; keep in secrets.env.")
-
-
-class Answers(Section):
-    """How freely the concierge speaks."""
-
-    autonomy: Autonomy = Field("auto", description="auto: send; draft: staff approve first.")
-    channels: dict[str, Autonomy] = Field(
-        default={}, description="Autonomy of single channels, for example widget = 'draft'."
-    )
-    draft_below: float = Field(
-        0.0, description="Answers less sure than this (0 to 1) wait for staff.", ge=0, le=1
-    )
-    carefulness: float = Field(
-        0.5,
-        description="How sure an answer must be: 0 talkative, 1 careful; less sure is asked back.",
-        ge=0,
-        le=1,
-    )
-    persona: str = Field("", description="Tone of voice; empty takes the template's.")
-    cache: bool = Field(
-        True, description="Give a kept answer to a question asked before; never a personal one."
-    )
 
 
 class Ingest(Section):

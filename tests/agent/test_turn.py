@@ -5,8 +5,8 @@ from collections.abc import Callable
 from agent.composer import Answer, Turn, no_preview
 from agent.turn import take_turn
 from store import conversations, drafts
+from store.answer_settings import Answers
 from store.db import Store
-from store.settings import Answers
 from store.tables import Conversation
 from tests.store.talk import NOON, messages, opened, said, staff
 
