@@ -17,7 +17,7 @@ from server.house import House
 from server.limits import BodyLimit
 from server.live import Live
 from server.loops import Loops
-from server.routes import care, guests, health, pages, staff
+from server.routes import care, guests, health, pages, staff, visits
 from store.settings import Settings
 
 THREADS = 64
@@ -52,9 +52,9 @@ def create_app(house: House) -> FastAPI:
     app.state.desk = guests.Desk(house, live, loops.turns)
     errors.install(app)
     app.openapi = openapi.describe(app)  # type: ignore[method-assign]
-    for routes in (guests, staff, care, pages, health):
+    for routes in (guests, visits, staff, care, pages, health):
         app.include_router(routes.router)
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, upload=house.settings.widget.upload_mb * 1_000_000)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=allowed_origins(house.settings),

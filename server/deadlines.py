@@ -1,8 +1,8 @@
 """Deadlines for slow peers, which stock uvicorn does not have.
 
-A request head must be whole within 15 s and 32 KiB, a body within 30 s, and a reader must take what
-we send within 30 s; else the connection is closed. Two hundred half-sent requests then cost nobody
-a thing.
+A request head must be whole within 15 s and 32 KiB, a body within 30 s (a guest's file, from a
+phone somewhere: 180 s), and a reader must take what we send within 30 s; else the connection is
+closed. Two hundred half-sent requests then cost nobody a thing.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HEAD_S = 15.0
 BODY_S = 30.0
+FILE_S = 180.0
 READER_S = 30.0
 MAX_HEAD = 32 * 1024
 
@@ -44,7 +45,7 @@ class PatientProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._in_head = False
-        self._expect(BODY_S)
+        self._expect(FILE_S if b"/files?" in self.url else BODY_S)
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:

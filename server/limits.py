@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -65,19 +66,24 @@ class RateLimit:
         return Allowance(self.name, self.quota, self.window, int(tokens), reset)
 
 
-class BodyLimit:
-    """Refuses a body over 64 KiB with 413, declared or not, before anything parses it."""
+UPLOAD = re.compile(r"/v1/conversations/[^/]+/files")
 
-    def __init__(self, app: ASGIApp, most: int = MAX_BODY) -> None:
-        self.app, self.most = app, most
+
+class BodyLimit:
+    """Refuses a body over 64 KiB with 413, declared or not, before anything parses it. Files of
+    guests may have `upload` bytes."""
+
+    def __init__(self, app: ASGIApp, most: int = MAX_BODY, upload: int = MAX_BODY) -> None:
+        self.app, self._most, self._upload = app, most, max(most, upload)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
             await self.app(scope, receive, send)
             return
+        most = self._upload if UPLOAD.fullmatch(scope["path"]) else self._most
         declared = dict(scope["headers"]).get(b"content-length", b"0")
-        if not declared.isdigit() or int(declared) > self.most:
-            await self._refuse(scope, receive, send)
+        if not declared.isdigit() or int(declared) > most:
+            await self._refuse(most, scope, receive, send)
             return
         seen = 0
         refused = False
@@ -87,29 +93,29 @@ class BodyLimit:
             message = await receive()
             seen += len(message.get("body", b""))
             # The rest is not handed on: whatever the app makes of half a body, we answer 413.
-            return message if seen <= self.most else {"type": "http.disconnect"}
+            return message if seen <= most else {"type": "http.disconnect"}
 
         async def corrected(message: Message) -> None:
             nonlocal refused
-            if seen <= self.most:
+            if seen <= most:
                 await send(message)
             elif not refused:
                 refused = True
-                await self._refuse(scope, receive, send)
+                await self._refuse(most, scope, receive, send)
 
         try:
             await self.app(scope, counted, corrected)
         except ClientDisconnect:
-            if seen <= self.most:
+            if seen <= most:
                 raise
-        if seen > self.most and not refused:
-            await self._refuse(scope, receive, send)
+        if seen > most and not refused:
+            await self._refuse(most, scope, receive, send)
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _refuse(self, most: int, scope: Scope, receive: Receive, send: Send) -> None:
         response = problem(
             413,
             "too_large",
-            f"A request may have {self.most // 1024} KiB at most.",
+            f"A request may have {most // 1024} KiB at most.",
             headers={"Connection": "close"},
         )
         await response(scope, receive, send)

@@ -22,7 +22,9 @@ Named = tuple[int, str, dict[str, Any]]
 
 
 class Preview(NamedTuple):
-    """A piece of a reply to `message_id`; an empty text says that composing has begun."""
+    """A piece of a reply to `message_id`; an empty text says that composing has begun. With no
+    message (0) a person is writing, of that name. To the desk: a guest is, in that conversation.
+    """
 
     message_id: int
     text: str
@@ -166,6 +168,9 @@ class Live:
         for conversation_id, previews in unshown.items():
             for watch in tuple(self._watches.get(conversation_id, ())):
                 watch.wake(previews)
+
+    def is_watched(self, topic: int) -> bool:
+        return topic in self._watches
 
     @property
     def listeners(self) -> int:

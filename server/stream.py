@@ -60,6 +60,7 @@ def message_out(message: Message) -> dict[str, Any]:
         "at": message.created_at,
         "in_reply_to": message.in_reply_to,
         "outcome": message.outcome,
+        "kind": message.kind if message.author == "guest" else "",
         "citations": message.citations,
         "quick_replies": message.quick_replies,
     }
@@ -111,6 +112,8 @@ def _guest_event(
             return "staff.joined", {"name": _name_of(tx, event)}
         case "conversation.handed_back":
             return "staff.left", {}
+        case "message.read" if event.actor == "staff":
+            return "message.read", {"seq": event.data["seq"]}
         case "conversation.closed":
             return "conversation.closed", {"reason": event.data.get("reason", "")}
     return None
@@ -143,6 +146,9 @@ def _woven(told: list[Named], previews: list[Preview]) -> bytes:
     }
     before: dict[int, list[bytes]] = {}
     for message_id, text in previews:
+        if not message_id:
+            before.setdefault(len(told), []).append(encode("staff.typing", {"name": text}))
+            continue
         about = {"in_reply_to": message_id}
         name, data = ("reply.delta", {"text": text, **about}) if text else ("reply.started", about)
         before.setdefault(ends.get(message_id, len(told)), []).append(encode(name, data))
@@ -281,12 +287,16 @@ async def staff_stream(
         while not house.closing.is_set():
             happened = await to_thread.run_sync(_read_staff, house, last_seen)
             rung = bool(happened) or await watch.wait(PING_S)
-            if rung and not happened:
+            typing = watch.previews()
+            if rung and not happened and not typing:
                 continue
             if not await to_thread.run_sync(still_welcome):
                 return
+            for _, public_id in typing:
+                yield encode("guest.typing", {"conversation_id": public_id})
             if not happened:
-                yield PING
+                if not typing:
+                    yield PING
                 continue
             last_seen = happened[-1].id
             yield b"".join(encode(e.kind, e.model_dump(mode="json"), e.id) for e in happened)

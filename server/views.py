@@ -47,12 +47,11 @@ def inbox_row(row: desk.Row) -> InboxRow:
 
 
 def staff_message(message: Message) -> StaffMessage:
-    fields: dict[str, Any] = message_out(message)
+    fields: dict[str, Any] = {**message_out(message), "kind": message.kind}
     fields.pop("message_id")
     return StaffMessage(
         **fields,
         client_id=message.client_id,
-        kind=message.kind,
         mode=message.mode,
         lang=message.lang,
         confidence=message.confidence,

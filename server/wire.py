@@ -44,7 +44,8 @@ class CitationOut(Told):
 
 
 class MessageOut(Told):
-    """One thing said. `author_name` is set for staff."""
+    """One thing said. `author_name` is set for staff; `kind` of a guest's message is photo, voice,
+    file or call_back where it is more than words."""
 
     id: int
     seq: int
@@ -55,6 +56,7 @@ class MessageOut(Told):
     client_id: str | None = None
     in_reply_to: int | None = None
     outcome: str = ""
+    kind: str = ""
     citations: list[CitationOut] = []
     quick_replies: list[str] = []
 
@@ -104,12 +106,13 @@ class MessageAccepted(Told):
 
 
 class GuestConversation(Told):
-    """`pending`: a reply waits for staff to look at it."""
+    """`pending`: a reply waits for staff to look at it. `read_seq`: as far as staff have read."""
 
     id: str
     status: str
     speaker: str
     pending: bool = False
+    read_seq: int = 0
     messages: list[MessageOut]
     last_event_id: str
 
@@ -118,7 +121,16 @@ class BusinessOut(Told):
     name: str
 
 
+class PersonOut(Told):
+    """Whether somebody is at the desk, and the minutes guests lately waited; null: not known."""
+
+    here: bool = False
+    minutes: int | None = None
+
+
 class WidgetConfig(Told):
+    """`upload_mb` is 0 where no files are taken; `transcripts`: whether copies go by mail."""
+
     business: BusinessOut
     colour: str
     locale: str
@@ -126,6 +138,12 @@ class WidgetConfig(Told):
     quick_replies: list[str]
     automatic: bool = True
     texts: dict[str, str] = {}
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+    upload_mb: int = 0
+    transcripts: bool = False
+    person: PersonOut = PersonOut()
 
 
 # --- staff ----------------------------------------------------------------------------------

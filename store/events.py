@@ -6,7 +6,8 @@ Kinds, with the ids their `data` holds:
     conversation.closed (reason) | reopened
     message.received (message_id) | message.replied (message_id, in_reply_to)
     message.posted (message_id): said by staff or by the house, not in reply to one message
-    message.set_aside (message_id)
+    message.set_aside (message_id) | message.read (seq): by the actor, "guest" or "staff"
+    conversation.rated (rating_id)
     draft.waiting (draft_id, message_id) | draft.decided (draft_id, state, message_id)
     escalation.resolved (escalation_id)
     source.changed (source_id, status) | source.refreshed (generation_id, headline, trouble)

@@ -36,6 +36,30 @@ class Widget(Section):
         "", description="When it is said, like 09:00-18:00 of the business's day; empty: always."
     )
 
+    upload_mb: int = Field(
+        10,
+        description="Largest file a guest may send, in MB; 0: guests send no files.",
+        ge=0,
+        le=50,
+    )
+    phone: str = Field("", description="Telephone number guests may call, like +34 971 000 000.")
+    email: str = Field("", description="E-mail address guests may write to.")
+    address: str = Field("", description="Street address; guests get it as a link to a map.")
+
+    @field_validator("phone")
+    @classmethod
+    def _is_number(cls, value: str) -> str:
+        if not re.fullmatch(r"(\+?[\d ()./-]{5,30})?", value):
+            raise ValueError(f"{value!r} is not a telephone number like +34 971 000 000")
+        return value
+
+    @field_validator("email")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        if not re.fullmatch(r"([^\s<>()@]+@[^\s<>()@]+)?", value):
+            raise ValueError(f"{value!r} is not an e-mail address")
+        return value
+
     @field_validator("font")
     @classmethod
     def _is_font(cls, value: str) -> str:

@@ -17,13 +17,14 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from server import stream
-from server.auth import Doors, bearer, house_of
+from server.auth import Doors, bearer
 from server.greeting import greeting
 from server.house import House
 from server.limits import Allowance, RateLimit
 from server.live import EVERYTHING, Live, Watch
 from server.loops import Turns
 from server.stream import Piece
+from server.waits import Waits
 from server.wire import (
     BusinessOut,
     ConversationIn,
@@ -31,10 +32,11 @@ from server.wire import (
     GuestConversation,
     MessageAccepted,
     MessageIn,
+    PersonOut,
     Problem,
     WidgetConfig,
 )
-from store import conversations, drafts, events, turns
+from store import conversations, drafts, events, turns, visits
 from store.crashpoints import reach
 from store.tables import Message
 
@@ -68,6 +70,7 @@ class Desk:
         self.messages = RateLimit("messages", settings.messages_per_minute, 60)
         self.openings = RateLimit("conversations", settings.conversations_per_hour, 3600)
         self.streams = RateLimit("streams", 120, 60)
+        self.waits = Waits(house)
         # Writers queue for one lock anyway, and a pool of our own costs a third of the common one.
         self._writers = ThreadPoolExecutor(WRITERS, thread_name_prefix="guest")
 
@@ -92,15 +95,22 @@ def _address(request: Request) -> str:
 @router.get("/config", response_model=WidgetConfig)
 def config(request: Request, response: Response, locale: str = "") -> WidgetConfig:
     """What the widget needs before anything is said."""
-    house = house_of(request)
-    first = greeting(house, locale[:35])
+    desk = _desk(request)
+    settings, widget = desk.house.settings, desk.house.settings.widget
+    first = greeting(desk.house, locale[:35])
     response.headers["Cache-Control"] = "public, max-age=60"
     return WidgetConfig(
-        business=BusinessOut(name=house.settings.business.name),
-        colour=house.settings.business.colour,
+        business=BusinessOut(name=settings.business.name),
+        colour=settings.business.colour,
         locale=first.locale,
         greeting=first.text,
         quick_replies=first.quick_replies,
+        phone=widget.phone,
+        email=widget.email,
+        address=widget.address,
+        upload_mb=widget.upload_mb,
+        transcripts=bool(settings.mail.host),
+        person=PersonOut(here=desk.live.is_watched(EVERYTHING), minutes=desk.waits.minutes()),
     )
 
 
@@ -229,6 +239,7 @@ def read(request: Request, conversation_id: str) -> GuestConversation:
             status=conversation.status,
             speaker=conversation.speaker,
             pending=bool(drafts.waiting(tx, conversation_id=conversation.id, limit=1)),
+            read_seq=visits.read_by(tx, conversation.id, "staff"),
             messages=[stream.as_wire(message) for message in said],
             last_event_id=str(events.newest(tx)),
         )

@@ -32,7 +32,7 @@ from server.wire import (
     StaffMessage,
     StaffOut,
 )
-from store import accounts, conversations, desk, drafts, escalations
+from store import accounts, conversations, desk, drafts, escalations, visits
 from store.db import Tx
 from store.errors import Invalid, Unauthorized
 
@@ -171,7 +171,11 @@ def close(request: Request, staff: Actor, conversation_id: str) -> InboxRow:
 @router.post("/conversations/{conversation_id}/seen", status_code=204)
 def seen(request: Request, staff: Actor, conversation_id: str) -> None:
     with house_of(request).store.writing() as tx:
-        conversations.mark_seen(tx, _id_of(tx, conversation_id))
+        conversation = conversations.by_public_id(tx, conversation_id)
+        conversations.mark_seen(tx, conversation.id)
+        noted = visits.read_up_to(tx, conversation.id, conversation.last_seq, "staff")
+    if noted:
+        _ring(request, conversation.id)
 
 
 @router.post(

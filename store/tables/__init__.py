@@ -3,6 +3,7 @@
 from store.tables.base import Base, Instant, utcnow
 from store.tables.care import Case, GapTopic, HouseAnswer, Mark, Phrasing, Settlement
 from store.tables.flow import Delivery, Event, Pointer, Report, Schedule
+from store.tables.guests import GuestFile, Portal, Rating
 from store.tables.knowledge import (
     Document,
     Fact,
@@ -32,6 +33,7 @@ __all__ = [
     "Gap",
     "GapTopic",
     "Generation",
+    "GuestFile",
     "HouseAnswer",
     "IdentityProof",
     "Instant",
@@ -41,6 +43,8 @@ __all__ = [
     "Passage",
     "Phrasing",
     "Pointer",
+    "Portal",
+    "Rating",
     "Report",
     "Schedule",
     "Settlement",
