@@ -39,7 +39,7 @@ from agent.recall import Recall
 from agent.understand import understand
 from bench.businesses import SETS, questions, written
 from bench.grounding import ungrounded
-from models.registry import build_embedder
+from models.registry import build_embedder, build_reader
 from store import generations
 from store.home import Home
 from store.migrate import open_store
@@ -71,6 +71,7 @@ class Desks:
     samples: Path | None
     homes: Path
     careful: float = 0.5
+    unread: bool = False
     opened: dict[str, tuple[StructuredComposer, Recall, Settings]] = field(default_factory=dict)
 
     def at(self, source: str) -> tuple[StructuredComposer, Recall, Settings]:
@@ -94,7 +95,8 @@ class Desks:
         business = settings.business
         recall = Recall(store, embedder, business.name)
         desk = Desk(business.name, business.zone, tuple(business.languages), self.careful)
-        composer = StructuredComposer(recall, desk)
+        reader = None if self.unread else build_reader()
+        composer = StructuredComposer(recall, desk, reader=reader)
         composer.compose(Turn("warm up", NOW))
         return composer, recall, settings
 
@@ -111,7 +113,9 @@ class Desks:
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     with tempfile.TemporaryDirectory() as scratch:
-        desks = Desks(options.samples, options.homes or Path(scratch), options.careful)
+        desks = Desks(
+            options.samples, options.homes or Path(scratch), options.careful, options.unread
+        )
         if options.stability:
             from bench.stability import print_stability
 
@@ -144,6 +148,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--json", type=Path, help="write one line per question to this file")
     parser.add_argument("--stability", action="store_true", help="paraphrases instead")
     parser.add_argument("--careful", type=float, default=0.5, help="the owner's slider, 0 to 1")
+    parser.add_argument("--unread", action="store_true", help="without the reader")
     parser.add_argument("--speed", action="store_true", help="milliseconds by passages instead")
     return parser.parse_args(arguments)
 

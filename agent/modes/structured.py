@@ -22,8 +22,9 @@ from zoneinfo import ZoneInfo
 from agent.closures import closed_on
 from agent.composer import Answer, Turn, no_preview
 from agent.contacts import contact_answer
+from agent.deciding import Judge, Judgement, SecondOpinion
 from agent.doubts import DoubtKeeper, answered
-from agent.evidence import Evidence, is_bare, required, weigh
+from agent.evidence import Evidence, required, weigh
 from agent.followup import chosen, joined, leaning, not_twice, parts
 from agent.hours import hours_answer, name_of
 from agent.house import HouseAnswers, house_reply
@@ -31,21 +32,10 @@ from agent.phrases import Phrases, phrases
 from agent.pricing import column_answer, superlative_answer, table_answer
 from agent.quoting import LONGEST, cited, cut_short, heading_of, quoted
 from agent.recall import Found, Recall
-from agent.terms import Term
 from agent.understand import SMALL_TALK, Understanding, understand
 from agent.values import kinds
 
-SURE_ENOUGH = 0.65
-# What speaks for the best line besides what it covers: how far behind the next one lies, and how
-# near its meaning comes.
-OF_LEAD, MOST_LEAD = 0.4, 0.5
-OF_NEARNESS, NEAR = 0.6, 0.4
-LEAST_COVERED = 0.4
-# More is needed when something asked for by name ("gluten", "family") is not there.
-FOR_A_CONCEPT = 0.1
 WORTH_ASKING = 0.38
-# How far the owner's slider moves the limit from end to end.
-OF_CAREFULNESS = 0.3
 CHOICES = 3
 UNSURE_READING = 0.6
 SAYS_ALL = 0.9
@@ -68,10 +58,17 @@ class Desk:
 class StructuredComposer:
     """A `Composer`. Safe to share between threads."""
 
-    def __init__(self, recall: Recall, desk: Desk, house: HouseAnswers | None = None) -> None:
+    def __init__(
+        self,
+        recall: Recall,
+        desk: Desk,
+        house: HouseAnswers | None = None,
+        reader: SecondOpinion | None = None,
+    ) -> None:
         self._recall = recall
         self._desk = desk
         self._house = house
+        self._judge = Judge(desk.business, desk.carefulness, reader)
         self._doubts = DoubtKeeper(recall.store)
 
     def compose(self, turn: Turn, preview: Callable[[str], None] = no_preview) -> Answer:
@@ -176,10 +173,12 @@ class StructuredComposer:
             _closed(found, understood, now, said)
             or self._hours(found, evidence, understood, now, said)
             or contact_answer(found.facts, understood, found.terms)
-            or self._quote(found, evidence, understood, said)
         )
-        trace = _trace(understood, found, evidence, answer, self._desk.carefulness)
-        return replace(answer, trace=trace)
+        judged = None
+        if answer is None:
+            judged = self._judge.of(found.terms, evidence, understood)
+            answer = self._quote(found, evidence, judged, understood, said)
+        return replace(answer, trace=_trace(understood, found, evidence, answer, judged))
 
     def _hours(
         self,
@@ -196,7 +195,8 @@ class StructuredComposer:
         if answer is None or len(answer.citations) < 2 or not understood.when:
             return answer
         plain = bool(evidence) and evidence[0].coverage >= SAYS_ALL
-        return None if plain and is_answer(found.terms, evidence, understood) else answer
+        sure = plain and self._judge.of(found.terms, evidence, understood).answers
+        return None if sure else answer
 
     def _priced(
         self, found: Found, evidence: Sequence[Evidence], understood: Understanding, said: Phrases
@@ -204,13 +204,18 @@ class StructuredComposer:
         return table_answer(found, evidence, understood, said, self._recall.with_words)
 
     def _quote(
-        self, found: Found, evidence: Sequence[Evidence], understood: Understanding, said: Phrases
+        self,
+        found: Found,
+        evidence: Sequence[Evidence],
+        judged: Judgement,
+        understood: Understanding,
+        said: Phrases,
     ) -> Answer:
         if compared := superlative_answer(found, understood, said):
             return compared
-        if is_answer(found.terms, evidence, understood, self._desk.carefulness):
+        sure = _confidence(judged, evidence)
+        if judged.answers:
             kind = required(understood, found.terms)
-            sure = _confidence(evidence)
             priced = kind in ("price", "") and self._priced(found, evidence, understood, said)
             if priced:
                 return _with_care(replace(priced, confidence=sure), evidence, said)
@@ -223,7 +228,7 @@ class StructuredComposer:
             return Answer(
                 said.clarify + "".join(f"\n- {choice}" for choice in choices),
                 outcome="clarify",
-                confidence=_confidence(evidence),
+                confidence=sure,
                 quick_replies=(*choices, said.ask_person),
                 kind="clarify",
             )
@@ -255,44 +260,10 @@ def _with_care(answer: Answer, evidence: Sequence[Evidence], said: Phrases) -> A
     return replace(answer, text=text, confidence=round(answer.confidence * UNSURE_READING, 3))
 
 
-def sureness(evidence: Sequence[Evidence]) -> float:
-    """How far the best line may be trusted; an answer needs `SURE_ENOUGH`."""
-    best = evidence[0]
-    said = best.scrap.lines[best.line].text
-    rivals = (one for one in evidence[1:] if one.scrap.lines[one.line].text != said)
-    lead = best.score - max(0.0, next((one.score for one in rivals), 0.0))
-    nearness = max(0.0, best.candidate.cosine - NEAR)
-    return best.coverage + OF_LEAD * min(max(lead, 0.0), MOST_LEAD) + OF_NEARNESS * nearness
-
-
-def sure_enough(carefulness: float) -> float:
-    """What an answer needs, as the owner's slider has it."""
-    return SURE_ENOUGH + OF_CAREFULNESS * (carefulness - 0.5)
-
-
-def is_answer(
-    terms: Sequence[Term],
-    evidence: Sequence[Evidence],
-    understood: Understanding,
-    carefulness: float = 0.5,
-) -> bool:
-    """Whether the best covers enough of the question, with the kind of value that was asked."""
-    best = evidence[0] if evidence else None
-    if best is None or not best.fits or understood.availability:
-        return False
-    if understood.premise and best.missing:
-        return False
-    kind = required(understood, terms)
-    if kind and (not terms or (kind == "where" and is_bare(terms))):
-        return True
-    if best.leaves_a_risk or (understood.superlative and best.missing):
-        return False
-    needed = sure_enough(carefulness) + (FOR_A_CONCEPT if best.lacks_a_concept else 0.0)
-    return best.coverage >= LEAST_COVERED and sureness(evidence) >= needed
-
-
-def _confidence(evidence: Sequence[Evidence]) -> float:
-    sure = sureness(evidence) if evidence[0].fits else 0.5 * evidence[0].coverage
+def _confidence(judged: Judgement, evidence: Sequence[Evidence]) -> float:
+    if not evidence:
+        return 0.0
+    sure = judged.sure if evidence[0].fits else 0.5 * evidence[0].coverage
     return round(max(0.0, min(0.99, 0.75 * sure)), 3)
 
 
@@ -331,7 +302,7 @@ def _trace(
     found: Found,
     evidence: Sequence[Evidence],
     answer: Answer,
-    carefulness: float,
+    judged: Judgement | None,
 ) -> dict[str, Any]:
     return {
         "understood": {
@@ -358,20 +329,23 @@ def _trace(
             }
             for one in evidence[:TRACED]
         ],
-        "decision": _in_words(answer, evidence, carefulness),
+        "decision": _in_words(answer, evidence, judged),
     }
 
 
-def _in_words(answer: Answer, evidence: Sequence[Evidence], carefulness: float) -> str:
-    if answer.kind in ("hours", "contact"):
+def _in_words(answer: Answer, evidence: Sequence[Evidence], judged: Judgement | None) -> str:
+    if judged is None:
         return f"Answered from the {answer.kind} facts."
     if not evidence:
         return "Nothing was found."
     best = evidence[0]
     lacking = [f'"{term.word}"' for term in best.missing if not term.light]
-    return (
-        f"The best line covers {best.coverage:.2f} of the question, sureness "
-        f"{sureness(evidence):.2f} (an answer needs {sure_enough(carefulness):.2f}), and "
-        f"{'holds' if best.fits else 'lacks'} the kind of value asked for."
-        + (f" It says nothing of {', '.join(lacking)}." if lacking else "")
+    words = (
+        f"The best line covers {best.coverage:.2f} of the question, sureness {judged.sure:.2f} "
+        f"(an answer needs {judged.needed:.2f}), and {'holds' if best.fits else 'lacks'} the kind "
+        "of value asked for."
     )
+    if judged.opinion is not None:
+        verdict = "answered" if judged.opinion > 0 else "not answered"
+        words += f" The reader, asked because it was close, calls it {verdict} there."
+    return f"{words} It says nothing of {', '.join(lacking)}." if lacking else words
