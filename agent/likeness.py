@@ -156,6 +156,8 @@ def alike(
     if _at_odds(asked, known):
         return 0.0
     cosine = float(asked.vector @ known.vector)
+    if cosine < (ALL_PAIRED if asked.lang == known.lang else OTHER_LANGUAGE):
+        return 0.0
     shared, left_asked, left_known = _paired(asked, known, meaning)
     in_answer = set(map(stem, re.findall(r"[^\W_]+", fold(told))))
     left_asked = [word for word in left_asked if word.stem not in in_answer]

@@ -15,6 +15,7 @@ import numpy as np
 
 from agent.house import Phrased, phrased
 from agent.likeness import Wording, alike, opposed, worded
+from models.following import of_model
 from models.naming import without_name
 from models.protocols import Embedder, Vectors
 from store import gaps, library
@@ -36,7 +37,7 @@ class Gapkeeper:
 
     def __init__(self, store: Store, embedder: Embedder, business: str) -> None:
         self._store = store
-        self._embedder = embedder
+        self._embedder = self._model = embedder
         self._business = business
         self._worded: dict[tuple[int, str], Wording] = {}
 
@@ -46,11 +47,13 @@ class Gapkeeper:
             waiting = gaps.unfiled(tx, limit=AT_ONCE)
         if not waiting:
             return False
-        made = phrased(self._embedder, self._business, [gap.question for gap in waiting])
+        # One model for the whole batch: to ask each time which one is published costs a look.
+        self._model = of_model(self._embedder, self._embedder.name)
+        made = phrased(self._model, self._business, [gap.question for gap in waiting])
         with self._store.reading() as tx:
             known = [
                 (topic.id, self._of_topic(topic, data))
-                for topic, data in gaps.topic_vectors(tx, self._embedder.name)
+                for topic, data in gaps.topic_vectors(tx, self._model.name)
             ]
         for gap in waiting:
             wording = self._of_gap(gap, made)
@@ -82,7 +85,7 @@ class Gapkeeper:
         if gap.topic_id is not None:
             return None
         key = _key(gap, made)
-        library.put_vectors(tx, self._embedder.name, {key: made.vectors[key]})
+        library.put_vectors(tx, self._model.name, {key: made.vectors[key]})
         if topic_id is None:
             return gaps.file_new(tx, gap, key)
         topic = gaps.find(tx, topic_id)
@@ -103,7 +106,7 @@ class Gapkeeper:
         return found
 
     def _meaning(self, text: str) -> Vectors:
-        return self._embedder.query(without_name(text, self._business))
+        return self._model.query(without_name(text, self._business))
 
 
 def _key(gap: Gap, made: Phrased) -> str:

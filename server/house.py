@@ -67,8 +67,7 @@ def embedder_of(store: Store, settings: Settings) -> Embedder:
 
     def name() -> str:
         with store.reading() as tx:
-            published = generations.published_id(tx)
-            model = generations.find(tx, published).model if published else ""
+            model = generations.published_model(tx)
         return model or chosen_embedder(settings.embedder).name
 
     def size(model: str) -> int:
@@ -126,6 +125,7 @@ def _structured(
     from agent.house import HouseAnswers
     from agent.modes.structured import Desk, StructuredComposer
     from agent.recall import Recall
+    from models.registry import build_reader
 
     business = settings.business
     careful = settings.answers.carefulness
@@ -134,4 +134,5 @@ def _structured(
         Recall(store, embedder, business.name, generation=generation),
         desk,
         HouseAnswers(store, embedder, business.name),
+        build_reader(),
     )

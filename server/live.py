@@ -121,14 +121,15 @@ class Live:
         """Ring, and bring the event along for those who wait for no other."""
         self._on_loop(self._tell, conversation_id, event)
 
-    def preview(self, conversation_id: int, preview: Preview) -> None:
+    def preview(self, conversation_id: int, preview: Preview, within: float = BUNDLE_S) -> None:
+        """Show it within so many seconds, together with what else comes by then."""
         if conversation_id not in self._watches:
             return
         with self._lock:
-            first = not self._unshown
-            self._unshown.setdefault(conversation_id, []).append(preview)
-        if first:
-            self._on_loop(self._show_soon)
+            unshown = self._unshown.setdefault(conversation_id, [])
+            unshown.append(preview)
+        if len(unshown) == 1:
+            self._on_loop(self._show_soon, conversation_id, within)
 
     def _on_loop(self, call: object, *arguments: object) -> None:
         loop = self._loop
@@ -138,7 +139,8 @@ class Live:
     def _wake(self) -> None:
         with self._lock:
             topics, self._pending = self._pending, set()
-        self._show()
+        for topic in topics:
+            self._show(topic)
         self.wake_now(topics)
 
     def wake_now(self, topics: Iterable[int], but: Watch | None = None) -> None:
@@ -153,19 +155,19 @@ class Live:
 
     def _tell(self, conversation_id: int, event: Named) -> None:
         # What was shown of a reply comes before the reply.
-        self._show()
+        self._show(conversation_id)
         for watch in tuple(self._watches.get(conversation_id, ())):
             watch.wake(told=event)
         self.wake_now((EVERYTHING,))
 
-    def _show_soon(self) -> None:
+    def _show_soon(self, conversation_id: int, within: float) -> None:
         if self._loop is not None:
-            self._loop.call_later(BUNDLE_S, self._show)
+            self._loop.call_later(within, self._show, conversation_id)
 
-    def _show(self) -> None:
+    def _show(self, conversation_id: int) -> None:
         with self._lock:
-            unshown, self._unshown = self._unshown, {}
-        for conversation_id, previews in unshown.items():
+            previews = self._unshown.pop(conversation_id, None)
+        if previews:
             for watch in tuple(self._watches.get(conversation_id, ())):
                 watch.wake(previews)
 

@@ -30,6 +30,7 @@ from store.turns import Due
 log = logging.getLogger(__name__)
 
 WORKERS = 4
+STARTED_S = 0.1
 BROKE = "The concierge met an unforeseen fault while answering."
 
 
@@ -142,7 +143,8 @@ class Turns:
         def preview(text: str) -> None:
             self._live.preview(conversation_id, Preview(message_id, text))
 
-        preview("")
+        # Mostly the reply comes sooner, and nobody need be told that it is being composed.
+        self._live.preview(conversation_id, Preview(message_id, ""), STARTED_S)
         try:
             return take_turn(
                 house.store,

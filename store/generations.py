@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Integer, cast, delete, func, select, update
 
 from store import events, rows, search
 from store.db import Tx
@@ -38,11 +38,21 @@ HELD = "held"
 _POINTERS = rows.table_of(Pointer).c
 _POINTED = select(_POINTERS.value).where(_POINTERS.name == PUBLISHED)
 
+_GENERATIONS = rows.table_of(Generation).c
+_MODEL = select(_GENERATIONS.model).where(
+    _GENERATIONS.id == cast(_POINTED.scalar_subquery(), Integer)
+)
+
 
 def published_id(tx: Tx) -> int | None:
     """The generation guests are answered from; None before the first is published."""
     value = rows.look(tx, _POINTED).scalar()
     return int(value) if value else None
+
+
+def published_model(tx: Tx) -> str:
+    """The embedder of the published generation; "" before the first is published."""
+    return str(rows.look(tx, _MODEL).scalar() or "")
 
 
 def find(tx: Tx, generation_id: int) -> Generation:

@@ -20,6 +20,7 @@ from server import stream
 from server.auth import Doors, bearer
 from server.greeting import greeting
 from server.house import House
+from server.lean import LeanRoute
 from server.limits import Allowance, RateLimit
 from server.live import EVERYTHING, Live, Watch
 from server.loops import Turns
@@ -145,12 +146,6 @@ def start(
     )
 
 
-@router.post(
-    "/conversations/{conversation_id}/messages",
-    status_code=202,
-    response_model=MessageAccepted,
-    responses={202: {"content": {"text/event-stream": {}}}},
-)
 async def post_message(
     request: Request,
     conversation_id: str,
@@ -180,6 +175,17 @@ async def post_message(
     )
 
 
+router.add_api_route(
+    "/conversations/{conversation_id}/messages",
+    post_message,
+    methods=["POST"],
+    status_code=202,
+    response_model=MessageAccepted,
+    responses={202: {"content": {"text/event-stream": {}}}},
+    route_class_override=LeanRoute,
+)
+
+
 class TurnResponse(StreamingResponse):
     """A stream that ends by itself, within 25 s: nobody needs to watch for the guest's leaving,
     which would cost a second task for every message. Its last piece ends the response, too."""
@@ -190,9 +196,12 @@ class TurnResponse(StreamingResponse):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         head = {"type": "http.response.start", "status": 202, "headers": self.raw_headers}
-        await send(head)
-        over = False
+        begun = over = False
         async for data, over in self._pieces:
+            if not begun:
+                # Not before there is a piece: then both leave in one write.
+                await send(head)
+                begun = True
             await send({"type": "http.response.body", "body": data, "more_body": not over})
         if not over:
             await send({"type": "http.response.body", "body": b""})
