@@ -14,11 +14,13 @@ from store.tables.knowledge import (
     Vector,
 )
 from store.tables.people import Contact, ContactAddress, StaffSession, User
+from store.tables.spending import Budget, Spending
 from store.tables.talk import Conversation, Draft, Escalation, Gap, Message
 from store.tables.tools import Composition, IdentityProof, ToolRun
 
 __all__ = [
     "Base",
+    "Budget",
     "Case",
     "Composition",
     "Contact",
@@ -49,6 +51,7 @@ __all__ = [
     "Schedule",
     "Settlement",
     "Source",
+    "Spending",
     "StaffSession",
     "ToolRun",
     "User",
