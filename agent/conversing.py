@@ -165,7 +165,7 @@ class Conversing:
     def run(self, deadline: float) -> Ended:
         """Never raises `Failed`: that is an end like another."""
         system, messages = self._prompt()
-        self._fingerprint = Fingerprint([system[0].text.replace(self._house.business, "")])
+        self._fingerprint = Fingerprint([system[0].text], self._voice.instructions)
         try:
             self._rounds(system, messages, deadline)
         except Failed as error:

@@ -10,7 +10,8 @@ No secret is in it: what a model has read, somebody can make it say.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
@@ -19,13 +20,22 @@ from zoneinfo import ZoneInfo
 from agent.composer import Said, Turn
 from agent.memory import Memory, Past
 from agent.persona import CHANNELS, TONES, Voice
+from agent.sentences import sentences
 from agent.sources import Source, tidy
 from agent.words import fold, tokens
 from models.model import Message, SystemBlock
 
 NOT_KNOWN = "NOT_KNOWN"
 LONGEST_SAID = 1_200
-SHINGLE = 7
+RUN, RUN_OF_ADDED, LEAST_RUN = 7, 5, 3
+BEFORE = 120
+_QUOTED = re.compile(r"""['"“‘«]([^\W_]+)['"”’»]""")
+# With a digit, in capitals, or with a capital where no sentence begins.
+_STANDS_OUT = re.compile(r"\b[^\W\d_]*\d[\w-]*|\b[A-Z]{3,}\b|(?<=[a-z,;:=] )[A-Z][a-z]+\b")
+_SECRET = re.compile(
+    r"secret|password|passcode|reveal|geheim|passwort|kennwort|secreto|contrasena|clave"
+    r"|mot de passe|segreto|segredo|senha|wachtwoord|\bpin\b|\bkey\b|\bcode\b|סיסמ|סוד"
+)
 LANGUAGE_NAMES = {
     "en": "English",
     "es": "Spanish",
@@ -124,15 +134,38 @@ def _shown(source: Source) -> str:
 
 
 class Fingerprint:
-    """Tells a sentence that repeats our instructions, by runs of seven of their words."""
+    """Tells words that repeat our instructions: a run of seven of them, five of what the owner
+    added or a whole sentence of it; or a word that stands out there ('Piano', X-17) and in nothing
+    that guests may know. What the owner calls a secret and puts in quotation marks is one."""
 
-    def __init__(self, blocks: Sequence[str]) -> None:
-        self._runs = frozenset(run for block in blocks for run in _runs(block))
+    def __init__(self, blocks: Sequence[str], added: str = "") -> None:
+        whole = (one for one in sentences(added) if len(tokens(fold(one))) >= LEAST_RUN)
+        self._runs = frozenset(
+            (
+                *(run for block in blocks for run in _runs(block, RUN)),
+                *_runs(added, RUN_OF_ADDED),
+                *(tuple(tokens(fold(one))) for one in whole),
+            )
+        )
+        self._lengths = sorted({len(run) for run in self._runs})
+        quoted = [found[1] for found in _QUOTED.finditer(added)]
+        self._never = _words_of(quoted if _SECRET.search(fold(added)) else ())
+        self._words = _words_of([*quoted, *(found[0] for found in _STANDS_OUT.finditer(added))])
 
-    def is_in(self, sentence: str) -> bool:
-        return any(run in self._runs for run in _runs(sentence))
+    def is_in(self, sentence: str, before: str, known: Collection[str]) -> bool:
+        """`before` is what was said just before it; `known` are the folded words that sources and
+        the guest have used."""
+        words = tokens(fold(sentence))
+        if any(w in self._never or (w in self._words and w not in known) for w in words):
+            return True
+        text = f"{before[-BEFORE:]} {sentence}"
+        return any(run in self._runs for length in self._lengths for run in _runs(text, length))
 
 
-def _runs(text: str) -> list[tuple[str, ...]]:
+def _words_of(texts: Sequence[str]) -> frozenset[str]:
+    return frozenset(word for text in texts for word in tokens(fold(text)) if len(word) > 2)
+
+
+def _runs(text: str, length: int) -> list[tuple[str, ...]]:
     words = tokens(fold(text))
-    return [tuple(words[n : n + SHINGLE]) for n in range(len(words) - SHINGLE + 1)]
+    return [tuple(words[n : n + length]) for n in range(len(words) - length + 1)]

@@ -29,11 +29,21 @@ LONGEST_PASSAGE = 1_400
 LONGEST_QUOTE = 400
 FACTS = 24
 _KINDS = ("hours", "phone", "email", "address")
-_LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"')\]]+", re.IGNORECASE)
+# An e-mail address is no link; a bare host is one.
+_LINK = re.compile(
+    r"(?:https?:|mailto:|javascript:|data:[a-z]+/|//|www\.)[^\s<>\"')\]]*"
+    r"|(?<![@\w.-])(?:[a-z0-9-]+\.)+(?:com|net|org|info|biz|example|io|co|ru|xyz|app|de|es|fr|it|nl"
+    r"|pt|il|uk)\b(?:/[^\s<>\"')\]]*)?",
+    re.IGNORECASE,
+)
 _MARKUP = re.compile(r"!\[[^\]]*\]\([^)]*\)|<!--.*?-->|</?[a-zA-Z][^>]{0,200}>", re.DOTALL)
+_MARKUP_BUT_IMAGES = re.compile(r"<!--.*?-->|</?[a-zA-Z!][^>]{0,400}>", re.DOTALL)
+_DESK_MARKS = re.compile(r"\[/?@[^\]]*\]?|\[/[a-z]*\]")
+_NAMED_LINK = re.compile(r"!?\[([^\]\n]*)\]\s?\([^)\n]*\)*")
+_MAILTO = re.compile(r"mailto:([^\s?]*)(?:\?\S*)?", re.IGNORECASE)
 _OUR_MARKS = re.compile(r"\[\s*(?:[a-z]\d+\s*,?\s*)+\]", re.IGNORECASE)
 _CITED = re.compile(r"\s?\[\s*((?:[a-z]\d+)(?:\s*[,;]\s*[a-z]\d+)*)\s*\]", re.IGNORECASE)
-ASKS_AGAIN = re.compile(r"[a-z]\d+", re.IGNORECASE)
+_ID = re.compile(r"[a-z]\d+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +69,17 @@ def tidy(text: str, hosts: Collection[str]) -> str:
     """Foreign text as a model may read it: letters that are seen, no markup, no foreign link, and
     nothing that looks like a mark of ours."""
     seen = "".join(c for c in text if c in "\n\t" or unicodedata.category(c)[0] != "C")
-    plain = _OUR_MARKS.sub("", _MARKUP.sub(" ", seen))
+    named = _NAMED_LINK.sub(r"\1", _MARKUP.sub(" ", _MAILTO.sub(r"\1", seen)))
+    plain = _OUR_MARKS.sub("", _DESK_MARKS.sub("", named))
     return _LINK.sub(lambda found: _kept(found[0], hosts), plain).replace("<", "‹").strip()
+
+
+def harmless(sentence: str) -> str:
+    """A model's sentence as text and nothing else: no tags, no marks of a terminal or a desk, no
+    letters that are not seen. The space around it stays."""
+    seen = "".join(c for c in sentence if c in "\n\t" or unicodedata.category(c)[0] != "C")
+    plain = _DESK_MARKS.sub("", _MARKUP_BUT_IMAGES.sub("", seen)).replace("<", "‹")
+    return _MAILTO.sub(r"\1", plain)
 
 
 def _kept(link: str, hosts: Collection[str]) -> str:
@@ -169,7 +188,7 @@ def marks_of(sentence: str) -> tuple[str, list[str]]:
     """The sentence without the marks, and the ids they name."""
     ids: list[str] = []
     for found in _CITED.finditer(sentence):
-        ids += [one.lower() for one in ASKS_AGAIN.findall(found[1])]
+        ids += [one.lower() for one in _ID.findall(found[1])]
     return _CITED.sub("", sentence), ids
 
 

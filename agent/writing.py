@@ -18,7 +18,7 @@ from agent.claim_evidence import plain as plain_words
 from agent.claims import Counters, Guard
 from agent.prompt import NOT_KNOWN, Fingerprint
 from agent.sentences import Sentences
-from agent.sources import marks_of
+from agent.sources import harmless, marks_of
 from models.model import Again, Model, Request, Stop, TextDelta, ToolCall, Usage
 
 CUT_OFF = "The reply was cut off for its length; write at most three sentences."
@@ -101,11 +101,12 @@ class Attempt:
 
     def _judge(self, sentence: str) -> None:
         done = self._done
-        plain, ids = marks_of(sentence)
+        plain, ids = marks_of(harmless(sentence))
         done.cited += ids
         if done.complaint or not plain.strip():
             return
-        if NOT_KNOWN in plain or self._fingerprint.is_in(plain):
+        known = self._guard.evidence.words
+        if NOT_KNOWN in plain or self._fingerprint.is_in(plain, done.text, known):
             done.complaint = REPEATS_ORDERS
             return
         verdict = self._guard.check(plain)

@@ -28,6 +28,7 @@ from agent.prompt import House
 from agent.recall import Recall
 from agent.router import Way, way
 from agent.showing import Showing
+from agent.sources import harmless
 from agent.tools.frame import Acted, Toolbox
 from agent.tools.tool import OnBehalf
 from agent.understand import understand
@@ -77,7 +78,7 @@ class ChatComposer:
         resumed = self._resumed(turn)
         if resumed is not None:
             return _finished(resumed, Made("none", voice.version), preview)
-        plain = self._plain.compose(turn)
+        plain = _as_text(self._plain.compose(turn))
         said = phrases(plain.lang)
         chosen = way(plain, turn, original=said.original)
         if chosen.route == "none":
@@ -195,6 +196,11 @@ def _introduced(answer: Answer, opening: str) -> Answer:
     if not opening:
         return answer
     return replace(answer, text=f"{opening}\n{answer.text}", opening=opening)
+
+
+def _as_text(plain: Answer) -> Answer:
+    """What a source says, as text; what staff wrote is theirs."""
+    return plain if plain.kind == "house" else replace(plain, text=harmless(plain.text))
 
 
 def _routed(plain: Answer, chosen: Way) -> Answer:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from agent.phrases import phrases
 from agent.quoting import cut_short
+from agent.sources import tidy
 from agent.tools.tool import Given, OnBehalf
 from agent.words import fold
 from store import escalations
@@ -67,10 +68,8 @@ class TakeMessage:
         wanted = " ".join(fold(arguments["text"]).split())
         for words in reversed(who.own_words):
             if wanted in " ".join(fold(words).split()):
-                return {"text": cut_short(" ".join(arguments["text"].split()), LONGEST)}
-        if not who.own_words:
-            raise Invalid("The guest has written nothing that could be passed on.")
-        return {"text": cut_short(" ".join(who.own_words[-1].split()), LONGEST)}
+                return _readable(arguments["text"])
+        return _readable(who.own_words[-1] if who.own_words else "")
 
     def read_back(self, arguments: Mapping[str, Any], lang: str) -> str:
         return phrases(lang).message_ask.replace("{text}", arguments["text"])
@@ -85,3 +84,12 @@ class TakeMessage:
             if reason not in there.reason:
                 there.reason = f"{there.reason} {reason}"[:LONGEST_REASON]
         return Given({"passed_on": arguments["text"]}, said=phrases(who.lang).message_taken)
+
+
+def _readable(text: str) -> dict[str, Any]:
+    """As it is read back and passed on: without links and markup, which a guest's words may have
+    from somewhere else. The message itself stands in the conversation as it was written."""
+    plain = " ".join(tidy(text, ()).split())
+    if not plain:
+        raise Invalid("The guest has written nothing that could be passed on.")
+    return {"text": cut_short(plain, LONGEST)}
