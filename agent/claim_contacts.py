@@ -38,7 +38,7 @@ _PHONE = re.compile(
 _NO_PHONE = re.compile(
     r"^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}$|^\d{4}-\d\d-\d\d$|^(?:1[5-9]|20)\d\d\s?[-–/]\s?(?:1[5-9]"
     r"|20)\d\d$"
-    r"|^\d{1,3}(?:[. ]\d{3})+$|^\d+$|^\d{1,4}(?:[.]\d{1,2})\s?[-–/]\s?\d{1,4}(?:[.]\d{1,2})$"
+    r"|^\d{1,3}(?:\.\d{3})+$|^\d+$|^\d{1,4}(?:[.]\d{1,2})\s?[-–/]\s?\d{1,4}(?:[.]\d{1,2})$"
     r"|^\d{1,2}[-–]\d{1,2}\.\d\d$"
     r"|^\d{1,2}\s?[-–]\s?\d{1,2}$"
 )
@@ -169,5 +169,11 @@ def same_phone(said: str, stands: str) -> bool:
         return stands.startswith(said)
     one, other = said.lstrip("+").lstrip("0"), stands.lstrip("+").lstrip("0")
     if len(one) > len(other):
-        return len(other) >= LEAST_DIGITS and one.endswith(other) and len(one) - len(other) <= 4
-    return len(one) >= LEAST_DIGITS and one in other
+        more = len(one) - len(other)
+        return (
+            len(other) >= LEAST_DIGITS
+            and said.startswith("+")
+            and more <= 4
+            and one.endswith(other)
+        )
+    return len(one) >= LEAST_DIGITS and (other.startswith(one) or other.endswith(one))

@@ -13,17 +13,21 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property, lru_cache
+from math import log
 from typing import Literal
 
-from agent.claim_contacts import Contact, contacts_of, host_of
+from agent.claim_contacts import Contact, contacts_of, host_of, without_contacts
 from agent.claim_marks import Mark, marked
+from agent.claim_policies import negations
 from agent.claim_roles import LINE, Keys, Placed, keys_of, placed, words_in
 from agent.sentences import sentences
 from agent.words import TOKEN, fold
 
 SpanKind = Literal["passage", "house", "fact", "tool"]
-LONG_LINE, LONGEST_LABEL = 100, 70
-LABEL, HEADING, TITLE = 0.8, 0.6, 0.4
+LONGEST_LABEL = 70
+LABEL, HEADING, TITLE, EARLIER = 0.8, 0.6, 0.4, 0.3
+_LEADERS = re.compile(r"\s*(?:\.(?:\s?\.)+|…)[.…\s]*")
+_CLAUSE_END = re.compile(r"[;!?\n]|[.]\s|\s\|\s")
 _FIGURE = ("money", "clock", "percent", "date")
 
 
@@ -70,6 +74,20 @@ class Line:
     above: dict[str, float]
     heads: tuple[str, ...] = ()
 
+    @property
+    def bare(self) -> str:
+        """Without telephone numbers and addresses, whose digits are no figures."""
+        return without_contacts(self.text, contacts_of(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """`held` are the words of the clause and of the label above it."""
+
+    text: str
+    held: frozenset[str]
+    says_no: bool
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -95,7 +113,7 @@ class Evidence:
         """By kind of mark."""
         found: dict[str, list[Site]] = {}
         for line in self.lines:
-            for one in placed(line.text, line.span.lang, generous=True):
+            for one in placed(line.bare, line.span.lang, generous=True):
                 found.setdefault(one.mark.kind, []).append(_site(one, line))
         return found
 
@@ -105,7 +123,7 @@ class Evidence:
         return frozenset(
             plain(part)
             for span in self.spans
-            for raw in span.text.split("\n")
+            for raw in (*span.text.split("\n"), *span.heading.split(" > "), span.title)
             for part in (raw, *sentences(raw))
         ) - {""}
 
@@ -141,8 +159,35 @@ class Evidence:
         """Every folded word that stands anywhere, the guest's words and names included."""
         texts = [part for s in self.spans for part in (s.text, s.heading, s.title)]
         return frozenset(
-            word for text in (*texts, self.said, *self.names) for word in TOKEN.findall(fold(text))
+            part
+            for text in (*texts, self.said, *self.names)
+            for word in TOKEN.findall(fold(text))
+            for part in (word, *word.split("'"))
         )
+
+    @cached_property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The sources in the smallest pieces that say yes or no to something."""
+        return tuple(clause for line in self.lines for clause in _clauses(line))
+
+    @cached_property
+    def _counts(self) -> dict[str, int]:
+        counts: dict[str, int] = {}
+        for clause in self.clauses:
+            for key in clause.held:
+                counts[key] = counts.get(key, 0) + 1
+        return counts
+
+    def knows(self, keys: Keys) -> bool:
+        """Whether a word is one of the sources' at all."""
+        return any(key in self._counts for key in keys)
+
+    def rarity(self, keys: Keys) -> float:
+        """From 1, said once, towards 0, said everywhere."""
+        return 1.0 / (1.0 + log(max(1, *(self._counts.get(key, 1) for key in keys))))
+
+    def words_of(self, text: str) -> tuple[Keys, ...]:
+        return words_in(text, self.lang)
 
     @cached_property
     def today(self) -> dict[str, str]:
@@ -164,10 +209,14 @@ def plain(text: str) -> str:
 
 
 def _lines(span: Span) -> Iterator[Line]:
+    for text in (span.title, *span.heading.split(" > ")):
+        if text:
+            yield Line(text, span, "", {})
     label, name = "", ""
     heads: tuple[str, ...] = ()
     for raw in span.text.split("\n"):
-        line = raw.strip()
+        # The dots that lead to a price end no sentence.
+        line = _LEADERS.sub(" – ", raw).strip(" –")
         if not line:
             continue
         cells = tuple(cell.strip() for cell in line.split(" | "))
@@ -175,14 +224,23 @@ def _lines(span: Span) -> Iterator[Line]:
         if len(cells) > 1 and bare:
             heads = cells
         under = heads if len(heads) == len(cells) else ()
-        pieces = sentences(line) if len(line) > LONG_LINE else [line]
+        pieces = [line] if len(cells) > 1 else sentences(line)
         alone = not bare and not any(keys_of(w) for w in TOKEN.findall(fold(line)) if w.isalpha())
-        for piece in pieces:
-            yield Line(piece.strip(), span, name if alone else label, _above(span, label), under)
+        for earlier, piece in zip(["", *pieces], pieces, strict=False):
+            above = _above(span, label, earlier)
+            yield Line(piece.strip(), span, name if alone else label, above, under)
         if bare and len(line) <= LONGEST_LABEL and not line.endswith((".", "!")):
             label = line
         if bare:
             name = line
+
+
+def _clauses(line: Line) -> Iterator[Clause]:
+    above = frozenset(line.above)
+    for part in _CLAUSE_END.split(fold(line.text)):
+        if words := words_in(part):
+            held = frozenset(key for keys in words for key in keys)
+            yield Clause(line.text, held | above, bool(negations(part, line.span.lang)))
 
 
 def _has_figure(line: str) -> bool:
@@ -190,9 +248,14 @@ def _has_figure(line: str) -> bool:
 
 
 @lru_cache(maxsize=4_096)
-def _above(span: Span, label: str) -> dict[str, float]:
+def _above(span: Span, label: str, earlier: str) -> dict[str, float]:
     held: dict[str, float] = {}
-    for text, weight in ((span.title, TITLE), (span.heading, HEADING), (label, LABEL)):
+    for text, weight in (
+        (earlier, EARLIER),
+        (span.title, TITLE),
+        (span.heading, HEADING),
+        (label, LABEL),
+    ):
         for keys in words_in(text):
             held |= dict.fromkeys(keys, weight)
     return held
@@ -206,7 +269,7 @@ def _site(one: Placed, line: Line) -> Site:
     for keys in one.line:
         for key in keys:
             held[key] = max(held.get(key, 0.0), LINE)
-    for keys in (*one.near, *_head_of(one, line)):
+    for keys in (*one.near, *_head_of(one, line), one.mark.values | one.mark.upto):
         held |= dict.fromkeys(keys, 1.0)
     days, months = one.days, one.months
     if not days:

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from agent.claim_calendar import calendar_names
 from agent.claim_numbers import in_figures
+from agent.claim_policies import policies_in
 from agent.words import fold
 
 _AMOUNT = r"(?:\d{1,3}(?:[., '’]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,2})?(?![\d])|\d+)"
@@ -86,6 +87,8 @@ _NOON = re.compile(r"\b(?:noon|midday|mezzogiorno|mediodia|midi|meio-dia)\b")
 _MIDNIGHT = re.compile(
     r"\b(?:midnight|mitternacht|medianoche|minuit|mezzanotte|meia-noite|middernacht)\b|חצות"
 )
+# "17:80" is no time; whoever writes it must not have it pass for a 17.
+_NO_TIME = re.compile(r"(?<![\d:.,])\d{1,2}:\d\d(?![\d:])")
 _HALF_PAST = re.compile(
     r"\bhalf past (\d{1,2})\b|\b(\d{1,2})(?: heures?| h)? et demie\b|\b(\d{1,2}) y media\b"
     r"|\b(\d{1,2}) e mez[zs][ao]\b"
@@ -149,6 +152,8 @@ class _Reader:
             )
         for one in named:
             self._blank(one.start, one.end)
+        for kind, value, start, end in policies_in(self.text, self.lang):
+            yield Mark(kind, frozenset({f"{kind}:{value}"}), self.text[start:end], start, end)
         yield from self._spoken_clocks()
         if not self._has_digit():
             return
@@ -235,6 +240,9 @@ class _Reader:
             values = self._times(match)
             if values:
                 found.append((match, values))
+        for match in () if self.generous else _NO_TIME.finditer(self.rest):
+            if all(match.start() != known.start() for known, _ in found):
+                yield self._mark("clock", {f"t:{match[0]}"}, *match.span())
         for match, values in found:
             yield from self._start_of_range(match)
             yield self._mark("clock", values, *match.span())

@@ -17,9 +17,10 @@ from functools import lru_cache
 from agent.claim_calendar import is_every_day, spans_weekend
 from agent.claim_marks import Mark, marked
 from agent.language import language
+from agent.values import number_of
 from agent.words import LANGUAGES, TOKEN, lexicon, stem
 
-LINE, APART = 0.5, 0.5
+LINE, APART, REACH = 0.5, 0.5, 120
 _CUT = re.compile(r"\s\|\s|[;•·]|,\s|\.\s|\s[–—-]\s(?!\d)|:\s|\n|\(|\)")
 _AFTER = re.compile(
     r"\W{0,2}(?:for|per|para|por|fur|pro|pour|par|voor|per|with|mit|con|avec|com|met|on|an|am|el"
@@ -38,11 +39,13 @@ Keys = frozenset[str]
 @dataclass(frozen=True, slots=True)
 class Placed:
     """A mark and what is around it. `near` and `line` are sets of words as they are compared, one
-    per word; `days` and `months` are those it holds on."""
+    per word; `beside` are the words next to it, which say what a number counts; `days` and
+    `months` are those it holds on."""
 
     mark: Mark
     near: tuple[Keys, ...]
     line: tuple[Keys, ...]
+    beside: Keys
     days: frozenset[str]
     months: frozenset[str]
 
@@ -57,11 +60,22 @@ def keys_of(word: str) -> Keys:
     """All that a folded word may be known by; empty for words that say nothing."""
     if word in _EXCEPT:
         return frozenset({_EXCEPT[word]})
-    if word.isdigit():
-        return frozenset({f"n:{int(word)}"})
+    number = number_of(word)
+    if number is not None:
+        return frozenset({f"n:{number:g}"})
     if word in _stop() or len(word) < 2:
         return frozenset()
     return frozenset({f"s:{stem(word)}", *(f"c:{concept}" for concept in lexicon().concepts(word))})
+
+
+def keyed(folded: str) -> list[tuple[int, Keys]]:
+    """Place and keys of each word that says something; a phrase ("petit déjeuner") is known by
+    its first word too."""
+    found = list(TOKEN.finditer(folded))
+    keys = [keys_of(match[0]) for match in found]
+    for start, _, concepts in lexicon().phrases([match[0] for match in found]):
+        keys[start] |= {f"c:{concept}" for concept in concepts}
+    return [(match.start(), own) for match, own in zip(found, keys, strict=True) if own]
 
 
 @lru_cache(maxsize=8_192)
@@ -69,7 +83,7 @@ def words_in(text: str, lang: str = "") -> tuple[Keys, ...]:
     """The keys of each word of a text, days, months and figures included."""
     found = marked(text, lang, generous=not lang)
     values = [frozenset(mark.values | mark.upto) for mark in found.marks]
-    return (*(keys for word in TOKEN.findall(found.text) if (keys := keys_of(word))), *values)
+    return (*(keys for _, keys in keyed(found.text)), *values)
 
 
 @lru_cache(maxsize=8_192)
@@ -85,7 +99,7 @@ class _Line:
     def __init__(self, text: str, marks: Sequence[Mark]) -> None:
         self.text, self.marks = text, marks
         self.cuts = sorted({0, len(text), *(m.start() for m in _CUT.finditer(text))})
-        self.words = [(m.start(), keys_of(m[0])) for m in TOKEN.finditer(text)]
+        self.words = keyed(text)
         taken = [(mark.start, mark.end) for mark in marks if mark.kind != "number"]
         self.words = [
             (at, keys) for at, keys in self.words
@@ -106,13 +120,18 @@ class _Line:
             for number, group in enumerate(groups):
                 near = self._near(groups, number)
                 for mark in group:
-                    line = tuple(keys for at, keys in self.words if not mark.start <= at < mark.end)
+                    line = tuple(
+                        keys
+                        for at, keys in self.words
+                        if not mark.start <= at < mark.end and abs(at - mark.start) <= REACH
+                    )
                     days = self._bound(mark, "weekday")
-                    if not days and weekend:
+                    if not days and weekend and kind == "clock":
                         days = frozenset({"wd:5", "wd:6"})
                     if not days and every:
                         days = frozenset(f"wd:{n}" for n in range(7))
-                    found.append(Placed(mark, near, line, days, self._bound(mark, "month")))
+                    months = self._bound(mark, "month")
+                    found.append(Placed(mark, near, line, self._beside(mark), days, months))
         return found
 
     def _groups(self, kind: str) -> list[list[Mark]]:
@@ -150,6 +169,20 @@ class _Line:
             # A cell with nothing but its figure belongs to the name at the head of the row.
             near = self._between(0, self.cuts[1], start, end)
         return tuple(near)
+
+    def _beside(self, mark: Mark) -> Keys:
+        after = next(
+            (keys for at, keys in self.words if mark.end <= at <= mark.end + 2), frozenset()
+        )
+        before = frozenset[str]()
+        for at, keys in self.words:
+            if (
+                at < mark.start
+                and mark.start - at <= 24
+                and not self.text[at : mark.start].count(" ") > 1
+            ):
+                before = keys
+        return after | before
 
     def _between(self, start: int, end: int, skip_from: int, skip_to: int) -> list[Keys]:
         return [

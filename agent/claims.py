@@ -22,11 +22,14 @@ from agent.claim_evidence import Evidence, Span, plain
 from agent.claim_figures import unfounded_figures
 from agent.claim_links import foreign_links, unfounded_contacts
 from agent.claim_roles import Keys, words_in
+from agent.claim_statements import unfounded_statements
 
 __all__ = ["Complaint", "Counters", "Evidence", "Guard", "Span", "Verdict"]
 
-LABEL_AHEAD, BEFORE = 0.6, 0.25
-REMEMBERED = 2
+# How much the question, a line that ends in a colon and the sentences before say of what this one
+# is about.
+ASKED, LABEL_AHEAD, BEFORE = 0.4, 0.6, 0.25
+REMEMBERED = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,8 @@ class Guard:
         if shown.strip() and not self._quotes(shown):
             for kind, claim, why, span in (
                 *unfounded_contacts(shown, self.evidence),
-                *unfounded_figures(shown, self.evidence, self._before),
+                *unfounded_figures(shown, self.evidence, self._context()),
+                *unfounded_statements(shown, self.evidence, self._context()),
             ):
                 if why:
                     found.append(Complaint(kind, claim, why))
@@ -111,6 +115,10 @@ class Guard:
         """Count what a second attempt put right."""
         self.counters = replace(self.counters, repaired=self.counters.repaired + sentences)
 
+    def _context(self) -> list[tuple[Keys, float]]:
+        asked = [(keys, ASKED) for keys in words_in(self.evidence.said, self.evidence.lang)]
+        return [*asked, *self._before]
+
     def _quotes(self, sentence: str) -> bool:
         """A whole line of a source, word for word, claims what the source does."""
         return plain(sentence) in self.evidence.literal
@@ -121,4 +129,4 @@ class Guard:
         if weight == LABEL_AHEAD:
             kept = []
         fresh = [(keys, weight) for keys in words_in(sentence, self.evidence.lang)]
-        self._before = [*kept[-40:], *fresh]
+        self._before = [*kept[-REMEMBERED:], *fresh]
