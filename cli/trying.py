@@ -14,6 +14,7 @@ from cli.founding import Wanted, found
 from cli.output import plain, remark
 from cli.progress import ingest_bar
 from ingest.gather import NOT_YET
+from ingest.origins import origin_of
 from ingest.run import ingest
 from ingest.summary import Step, Summary
 from models.registry import build_embedder
@@ -43,7 +44,8 @@ def found_for(home: Home, sources: Sequence[str], port: int, allow_private: bool
 
 def _name_of(source: str) -> str:
     host = urlsplit(source).hostname
-    return host.removeprefix("www.") if host else Path(source).stem or "Trial"
+    name = host.removeprefix("www.") if host else Path(source).stem
+    return name if any(letter.isalnum() for letter in name) else "Trial"
 
 
 def read_within(
@@ -68,14 +70,17 @@ def is_whole(summary: Summary) -> bool:
     return not any(
         source.unread or any(skipped.reason in left for skipped in source.skipped)
         for source in summary.sources
-    ) and all(source.kind != "text" for source in summary.sources)
+        if source.kind != "text"
+    )
 
 
 def reading_on(
     settings: Settings, sources: Sequence[str], *, quiet: bool
 ) -> subprocess.Popen[bytes]:
     """The rest, in a process of its own at a lower priority, in sight of whoever waits."""
-    told = json.dumps([str(settings.home.path), list(sources), quiet])
+    # What came through standard input cannot be asked for again.
+    again = [source for source in sources if origin_of(source).kind != "text"]
+    told = json.dumps([str(settings.home.path), again, quiet])
     return subprocess.Popen(
         [sys.executable, "-P", "-c", PROGRAM, told],
         stdin=subprocess.DEVNULL,

@@ -30,7 +30,7 @@ from store.errors import ConciergeError, Invalid
 from store.library import NewDocument, NewFact, NewPassage
 from store.tables import Document as Known
 
-CUTTER = "3"
+CUTTER = "4"
 """Raised when cleaning, cutting or fact finding learn something: documents are made again."""
 
 MENDED = "Give another version of it, or another source."
@@ -119,10 +119,9 @@ class Distillery:
     def made(self, address: str, document: Document, fingerprint: str) -> NewDocument:
         page = self._page(address)
         passages = cut(document)
-        name = PurePath(document.address).name or document.address
         return NewDocument(
             address=document.address,
-            title=document.title or ("standard input" if document.address == STDIN else name),
+            title=self._title(document),
             kind=document.kind,
             content_hash=fingerprint,
             lang=document.lang,
@@ -136,6 +135,12 @@ class Distillery:
             passages=[self._new_passage(p) for p in passages],
             facts=[_new_fact(f) for f in facts(document, passages)],
         )
+
+    def _title(self, document: Document) -> str:
+        """What guests are told a reply stands on. What nobody named is what the business says."""
+        if document.address == STDIN and document.title in ("", STDIN):
+            return self._business
+        return document.title or PurePath(document.address).name or document.address
 
     def _new_passage(self, passage: Passage) -> NewPassage:
         body_key, heading_key = keys(passage.text, passage.heading, self._business)
