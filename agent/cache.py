@@ -21,11 +21,13 @@ from zoneinfo import ZoneInfo
 
 from agent.composer import Answer, Composer, Turn, no_preview
 from agent.phrases import phrases
+from agent.tools.consent import says_no, says_yes
 from agent.understand import Understanding
 from agent.wordprint import Wordprint, names_a_moment, print_of, read, stands_alone
 from agent.words import fold
 from models.naming import without_name
 from models.protocols import Embedder, Vectors
+from store.compositions import Made
 from store.db import Store
 from store.standing import Standing, standing
 
@@ -68,6 +70,7 @@ class _Place:
     channel: str
     first_reply: bool
     alone: bool
+    colour: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,8 @@ class _Kept:
 
 class Cached:
     """A `Composer`. Safe to share between threads. `voice` is all that colours the words: persona,
-    template, model; answers of another voice are not ours to give."""
+    template, model; answers of another voice are not ours to give. `colour` is what differs from
+    conversation to conversation: the version of the prompt, the channel's persona."""
 
     def __init__(
         self,
@@ -91,11 +95,12 @@ class Cached:
         zone: ZoneInfo,
         languages: Sequence[str] = ("en",),
         voice: str = "",
+        colour: Callable[[Turn], str] = lambda _turn: "",
         most: int = KEPT,
     ) -> None:
         self._composer, self._store, self._embedder = composer, store, embedder
         self._business, self._zone, self._languages = business, zone, tuple(languages)
-        self._voice, self._most = voice, most
+        self._voice, self._colour, self._most = voice, colour, most
         self._lock = threading.Lock()
         self._exact: OrderedDict[tuple[object, ...], _Kept] = OrderedDict()
         self._alike: OrderedDict[tuple[object, ...], _Kept] = OrderedDict()
@@ -139,6 +144,7 @@ class Cached:
             turn.channel,
             turn.first_reply,
             not turn.said,
+            self._colour(turn),
         )
 
     def _look(self, place: _Place, folded: str, turn: Turn) -> tuple[_Kept | None, str]:
@@ -201,6 +207,9 @@ def _may_be_kept(question: str, folded: str) -> bool:
         and not shouted
         and not _PERSONAL.search(folded)
         and not _ACTING.search(folded)
+        # What a guest answers to a question of ours is for that question alone.
+        and not says_yes(question)
+        and not says_no(question)
     )
 
 
@@ -208,7 +217,9 @@ def _is_keepable(answer: Answer) -> bool:
     """A cited answer of knowledge that fetched nobody and says nothing of the hour."""
     if answer.outcome != "answered" or answer.kind not in KINDS or not answer.citations:
         return False
-    if answer.escalate or answer.urgent or answer.gap or answer.trace.get("tools"):
+    if answer.escalate or answer.urgent or answer.gap:
+        return False
+    if answer.trace.get("tools") or answer.trace.get("personal"):
         return False
     said, text = phrases(answer.lang), fold(answer.text)
     return not any(fold(word) in text for word in (said.today, said.tomorrow))
@@ -223,4 +234,5 @@ def _said_just_now(turn: Turn, answer: Answer) -> bool:
 def _given_again(kept: _Kept, how: str) -> Answer:
     decision = f"Given before, to the {'same' if how == 'exact' else 'like'} question."
     trace = {**kept.answer.trace, "cache": how, "asked_before": kept.question, "decision": decision}
-    return replace(kept.answer, trace=trace)
+    made = kept.answer.made and Made("kept", kept.answer.made.version)
+    return replace(kept.answer, trace=trace, made=made)

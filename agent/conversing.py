@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from agent.claims import Counters, Evidence, Guard
@@ -88,7 +88,7 @@ class Room:
         if kept is None or kept[0] != found.generation_id:
             pages = {fact.address for known in found.facts.values() for fact in known}
             hosts = self.house.hosts | own_hosts("", pages)
-            house = House(self.house.business, self.house.zone, self.house.trade, hosts)
+            house = replace(self.house, hosts=hosts)
             kept = (found.generation_id, house, tuple(of_facts(found, hosts)))
             self._kept = kept
         return kept[1], kept[2]
@@ -153,9 +153,11 @@ class Conversing:
         memory: Memory,
         who: OnBehalf,
         show: Callable[[str], None],
+        most: int = PASSAGES,
     ) -> None:
         self._room, self._model, self._turn, self._plain = room, model, turn, plain
         self._voice, self._memory, self._who, self._show = voice, memory, who, show
+        self._most = most
         self._shelf: dict[str, Source] = {}
         self._tally = Tally()
         self._ended = Ended()
@@ -182,7 +184,10 @@ class Conversing:
         found = self._room.found(turn, lang)
         self._house, facts = self._room.facts(found)
         hosts = self._house.hosts
-        sources = [*of_answer(self._plain, hosts), *of_passages(found.candidates, hosts, PASSAGES)]
+        sources = [
+            *of_answer(self._plain, hosts),
+            *of_passages(found.candidates, hosts, self._most),
+        ]
         self._put(facts)
         fresh = self._put(sources)
         opening = self._opening(found)
@@ -250,7 +255,7 @@ class Conversing:
             said="\n".join(self._memory.own_words),
             now=self._turn.now.astimezone(self._house.zone),
             hosts=self._house.hosts,
-            names=(self._house.business,),
+            names=self._house.names,
             lang=self._plain.lang,
         )
         attempt = Attempt(self._model, lambda: Guard(evidence), self._fingerprint, self._show)

@@ -52,12 +52,19 @@ RULES = (files("agent") / "rules.md").read_text("utf-8")
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """Whose prompt this is."""
+    """Whose prompt this is. `trade` is what the template says of it, `hosts` are its own places in
+    the web, `persona` what the concierge calls itself."""
 
     business: str
     zone: ZoneInfo
     trade: str
     hosts: frozenset[str]
+    persona: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What needs no source."""
+        return (self.business, self.persona) if self.persona else (self.business,)
 
 
 def standing(
@@ -68,6 +75,8 @@ def standing(
     if voice.instructions:
         parts.append(f"The business adds:\n{voice.instructions}")
     about = [f"The business is called {tidy(house.business, house.hosts)}."]
+    if house.persona:
+        about.append(f"You are called {tidy(house.persona, house.hosts)}.")
     about += [_shown(source) for source in facts]
     return [
         SystemBlock("\n\n".join(part.strip() for part in parts if part), cached=True),

@@ -27,10 +27,11 @@ _OURS = ("small_talk", "robot", "empty", "person")
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Where a turn goes, and why, in words for the trace."""
+    """Where a turn goes, and why, in words for the trace. `short` asks for less context."""
 
     route: Route
     why: str
+    short: bool = False
 
 
 def way(plain: Answer, turn: Turn, *, original: str) -> Way:

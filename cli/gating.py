@@ -34,14 +34,14 @@ def switch_gate(home: Path | None, what: str, *, json: bool) -> None:
 def run_gate(home: Path | None, *, json: bool) -> int:
     """The exit code: 1 when a case gets worse."""
     from agent.gate import examine
-    from server.house import composer_of, embedder_of
+    from server.house import embedder_of, structured_composer_of
 
     with opened(home) as (settings, store):
         published, newest = _pair(store)
         embedder, zone = embedder_of(store, settings), settings.business.zone
         found = examine(
             store,
-            lambda generation: composer_of(store, embedder, settings, generation),
+            lambda generation: structured_composer_of(store, embedder, settings, generation),
             published,
             newest,
             zone,

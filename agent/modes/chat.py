@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, Protocol
 
 from agent.alarm import Alarm
 from agent.composer import Answer, Turn, no_preview
@@ -28,32 +28,38 @@ from agent.prompt import House
 from agent.recall import Recall
 from agent.router import Way, way
 from agent.showing import Showing
-from agent.sources import harmless
+from agent.sources import PASSAGES, SHORT, harmless
 from agent.tools.frame import Acted, Toolbox
 from agent.tools.tool import OnBehalf
 from agent.understand import understand
 from models.model import Model
 from store.compositions import Made
+from store.spending import Level
 
 HOLD_S = 6.0
-MODEL_S = 17.0
+LONGEST_S = 18.0
 # A quote that structured mode is less sure of is not given where a model found that nothing fits.
 SURE_ANYWAY = 0.8
 UNGROUNDED = "What the model wrote could not be grounded in the sources."
 FAILED_ACT = "What the guest had confirmed could not be done."
 
 
-@dataclass(frozen=True, slots=True)
-class Models:
-    """`cheap` takes the simple turns; the same as `strong` where the owner named no other."""
+class Models(Protocol):
+    """`cheap` takes the simple turns; the same as `strong` where the owner named no other. `turn_s`
+    is what all of them may take of one turn; `level` how much of the budget is spent."""
 
-    strong: Model
-    cheap: Model
+    @property
+    def strong(self) -> Model: ...
+    @property
+    def cheap(self) -> Model: ...
+    @property
+    def turn_s(self) -> float: ...
+    def level(self) -> Level: ...
 
 
 class ChatComposer:
-    """A `Composer`. Safe to share between threads. `limits` are seconds until the holding line and
-    until a model must have answered."""
+    """A `Composer`. Safe to share between threads. `hold_s` are the seconds until the holding
+    line."""
 
     def __init__(
         self,
@@ -64,11 +70,11 @@ class ChatComposer:
         voices: Voices,
         toolbox: Toolbox,
         *,
-        limits: tuple[float, float] = (HOLD_S, MODEL_S),
+        hold_s: float = HOLD_S,
     ) -> None:
         self._plain, self._recall, self._models = plain, recall, models
         self._voices, self._toolbox = voices, toolbox
-        self._hold_s, self._model_s = limits
+        self._hold_s = hold_s
         self._alarm = Alarm()
         self._room = Room(house, recall, toolbox, DoubtKeeper(recall.store))
 
@@ -81,9 +87,22 @@ class ChatComposer:
         plain = _as_text(self._plain.compose(turn))
         said = phrases(plain.lang)
         chosen = way(plain, turn, original=said.original)
+        chosen = self._affordable(chosen)
         if chosen.route == "none":
             return _finished(_routed(plain, chosen), Made("none", voice.version), preview)
         return self._conversed(turn, plain, chosen, voice, said, preview, began)
+
+    def _affordable(self, chosen: Way) -> Way:
+        if chosen.route == "none":
+            return chosen
+        level = self._models.level()
+        if level == "spent":
+            return Way("none", "The budget for language models is used up.")
+        return (
+            Way("cheap", "The budget is nearly used up.", short=True)
+            if level == "tight"
+            else chosen
+        )
 
     def version_of(self, turn: Turn) -> str:
         """What colours this conversation's words, for whoever keeps answers."""
@@ -124,8 +143,9 @@ class ChatComposer:
         showing = Showing(preview, opening, said.holding)
         model = self._models.cheap if chosen.route == "cheap" else self._models.strong
         who = _on_behalf(turn, plain.lang, memory)
-        talk = Conversing(self._room, model, turn, plain, voice, memory, who, showing.show)
-        deadline = began + self._model_s
+        most = SHORT if chosen.short else PASSAGES
+        talk = Conversing(self._room, model, turn, plain, voice, memory, who, showing.show, most)
+        deadline = began + min(self._models.turn_s, LONGEST_S)
         bells = (
             self._alarm.at(began + self._hold_s, showing.hold),
             # A model ends by its deadline; one that does not is cut off.

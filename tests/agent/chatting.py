@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from agent.composer import Answer, Said, Turn, no_preview
 from agent.house import HouseAnswers
-from agent.modes.chat import ChatComposer, Models
+from agent.modes.chat import ChatComposer
 from agent.modes.structured import Desk, StructuredComposer
 from agent.persona import Voices
 from agent.prompt import House
@@ -20,10 +21,24 @@ from models.model import Model
 from models.registry import build_embedder
 from store import conversations
 from store.db import Store
+from store.spending import Level
 from tests.agent.seaview import NAME, NOW
 
 ZONE = ZoneInfo("Europe/London")
 TRADE = "You are the concierge of a small hotel."
+
+
+@dataclass
+class Two:
+    """Two models whose budget is as a test says."""
+
+    strong: Model
+    cheap: Model
+    turn_s: float = 17.0
+    spent: Level = "open"
+
+    def level(self) -> Level:
+        return self.spent
 
 
 def chat_of(
@@ -32,7 +47,9 @@ def chat_of(
     cheap: Model | None = None,
     *,
     versions: Mapping[str, str] | None = None,
-    limits: tuple[float, float] = (6.0, 17.0),
+    hold_s: float = 6.0,
+    turn_s: float = 17.0,
+    spent: Level = "open",
     languages: tuple[str, ...] = ("en",),
 ) -> ChatComposer:
     embedder = build_embedder()
@@ -41,7 +58,7 @@ def chat_of(
     return ChatComposer(
         StructuredComposer(recall, desk, HouseAnswers(store, embedder, NAME)),
         recall,
-        Models(strong, cheap or strong),
+        Two(strong, cheap or strong, turn_s, spent),
         House(NAME, ZONE, TRADE, frozenset({"seaview.example"})),
         Voices("warm", {}, versions=versions),
         Toolbox(
@@ -49,7 +66,7 @@ def chat_of(
             reading=[LookUp(recall, ZONE, languages), Hours(recall, ZONE), FetchPerson()],
             acting=[TakeMessage(store)],
         ),
-        limits=limits,
+        hold_s=hold_s,
     )
 
 

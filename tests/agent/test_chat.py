@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Generator
 
 import pytest
 
 from agent.modes.chat import ChatComposer
+from agent.persona import assigned
 from agent.phrases import phrases
 from models.model import Again, Event, Failed, Request, TextDelta, ToolCall
 from store import escalations
 from store.db import Store
+from store.spending import Level
 from tests.agent.chatting import Guest, chat_of
 from tests.agent.scripted import ScriptedModel, last_words, whole
 from tests.agent.seaview import furnish
@@ -247,7 +250,7 @@ class Silent:
 
 
 def test_a_silent_model_costs_a_holding_line_and_then_there_is_an_answer(hotel: Store) -> None:
-    composer: ChatComposer = chat_of(hotel, Silent(), limits=(0.05, 0.2))
+    composer: ChatComposer = chat_of(hotel, Silent(), hold_s=0.05, turn_s=0.2)
     guest = Guest(hotel, composer)
     shown: list[str] = []
     guest.says("Hello")
@@ -271,14 +274,32 @@ def test_the_cheap_model_takes_simple_turns_and_the_strong_one_the_rest(hotel: S
     assert len(strong.asked) == 1
 
 
-def test_a_conversation_keeps_its_version_and_versions_share_them_out(hotel: Store) -> None:
+def test_a_conversation_keeps_its_version(hotel: Store) -> None:
     composer = chat_of(hotel, ScriptedModel(DOGS), versions={"short": "direct", "b": "Be brief."})
-    seen: list[str] = []
-    for _ in range(24):
+    for _ in range(3):
         guest = Guest(hotel, composer)
         made = [guest.says(text).made for text in ("Hello", LONG)]
-        versions = {one.version for one in made if one is not None}
-        assert len(versions) == 1
-        seen += versions
+        assert len({one.version for one in made if one is not None}) == 1
 
-    assert set(seen) == {"main", "short", "b"}
+
+def test_versions_share_conversations_out_evenly() -> None:
+    given = Counter(assigned(number, ["b", "short"]) for number in range(1, 3_001))
+
+    assert set(given) == {"main", "b", "short"}
+    assert min(given.values()) > 900
+    assert assigned(7, []) == assigned(0, ["b"]) == "main"
+
+
+@pytest.mark.parametrize(
+    ("spent", "asked"), [("open", (1, 0)), ("tight", (0, 1)), ("spent", (0, 0))]
+)
+def test_as_the_budget_runs_out_the_cheap_model_answers_and_then_none(
+    hotel: Store, spent: Level, asked: tuple[int, int]
+) -> None:
+    strong, cheap = ScriptedModel(DOGS), ScriptedModel(DOGS)
+
+    answer = Guest(hotel, chat_of(hotel, strong, cheap, spent=spent)).says(LONG)
+
+    assert (len(strong.asked), len(cheap.asked)) == asked
+    assert answer.text
+    assert answer.mode == ("structured" if spent == "spent" else "chat")

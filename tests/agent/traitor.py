@@ -23,7 +23,7 @@ from urllib.parse import quote
 
 from agent.composer import Answer, Said, Turn
 from agent.house import HouseAnswers
-from agent.modes.chat import ChatComposer, Models
+from agent.modes.chat import ChatComposer
 from agent.modes.structured import Desk, StructuredComposer
 from agent.persona import Voices
 from agent.prompt import RULES, House
@@ -39,7 +39,7 @@ from models.registry import build_embedder
 from store import conversations, escalations, generations, identity, library, tool_runs
 from store.db import Store
 from store.library import NewDocument, NewPassage
-from tests.agent.chatting import TRADE, ZONE
+from tests.agent.chatting import TRADE, ZONE, Two
 from tests.agent.scripted import whole
 from tests.agent.seaview import ADDRESS, FACTS, NAME, NOW, PASSAGES
 from tests.shared import SHARED
@@ -231,7 +231,7 @@ class Scene:
         return ChatComposer(
             self._plain,
             self._recall,
-            Models(model, model),
+            Two(model, model),
             House(NAME, ZONE, TRADE, frozenset({"seaview.example"})),
             Voices("warm", {}, attack.secret),
             box,

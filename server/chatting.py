@@ -1,0 +1,61 @@
+"""Chat mode of one house: its models, its voices and its tools, wired."""
+
+from __future__ import annotations
+
+from agent.house import HouseAnswers
+from agent.modes.chat import ChatComposer, Models
+from agent.modes.structured import Desk, StructuredComposer
+from agent.persona import Voices
+from agent.prompt import House
+from agent.recall import Recall
+from agent.sources import own_hosts
+from agent.tools.frame import Toolbox
+from agent.tools.knowing import Hours, LookUp
+from agent.tools.people import FetchPerson, TakeMessage
+from models.protocols import Embedder
+from store.db import Store
+from store.settings import Settings
+from templates.industry import load_template
+
+
+def chat_composer(
+    store: Store,
+    embedder: Embedder,
+    settings: Settings,
+    models: Models,
+    generation: int | None = None,
+) -> ChatComposer:
+    """Structured mode answers here what needs no model, and whatever no model can; without the
+    small reader, which a model makes superfluous and a guest would wait for."""
+    business, answers = settings.business, settings.answers
+    template = load_template(business.template)
+    languages = tuple(business.languages)
+    recall = Recall(store, embedder, business.name, generation=generation)
+    desk = Desk(business.name, business.zone, languages, answers.carefulness)
+    return ChatComposer(
+        StructuredComposer(recall, desk, HouseAnswers(store, embedder, business.name)),
+        recall,
+        models,
+        House(
+            business.name,
+            business.zone,
+            template.prompt,
+            own_hosts(business.website, (settings.public_url,)),
+            template.persona.name,
+        ),
+        Voices(
+            answers.persona or template.persona.tone,
+            answers.personas,
+            answers.instructions,
+            answers.versions,
+        ),
+        Toolbox(
+            store,
+            reading=[
+                LookUp(recall, business.zone, languages),
+                Hours(recall, business.zone),
+                FetchPerson(),
+            ],
+            acting=[TakeMessage(store)],
+        ),
+    )
