@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from agent.composer import Composer
+from agent.composer import Composer, Turn
 from models.protocols import Embedder
 from store import generations, library
 from store.db import Store
@@ -42,6 +42,11 @@ class House:
 
         return self.composer if isinstance(self.composer, Cached) else None
 
+    @property
+    def answers_alone(self) -> bool:
+        """Whether no language model is asked."""
+        return self.settings.model.provider == "none"
+
     def close(self) -> None:
         self.closing.set()
         self.store.close()
@@ -55,7 +60,7 @@ def open_house(
     embedder = embedder_of(store, settings)
     template = load_template(settings.business.template)
     composer = composer or _remembering(
-        _structured(store, embedder, settings), store, embedder, settings
+        composer_of(store, embedder, settings), store, embedder, settings
     )
     return House(settings, store, embedder, template, composer)
 
@@ -85,7 +90,7 @@ def _remembering(
     if not settings.answers.cache:
         return composer
     business, model = settings.business, settings.model
-    voice = (business.name, business.template, settings.answers.persona, model.provider, model.name)
+    voice = (business.name, business.template, model.provider, model.name, model.cheap_name)
     return Cached(
         composer,
         store,
@@ -94,14 +99,32 @@ def _remembering(
         zone=business.zone,
         languages=tuple(business.languages),
         voice="\n".join(voice),
+        colour=_colour_of(composer, settings),
     )
+
+
+def _colour_of(composer: Composer, settings: Settings) -> Callable[[Turn], str]:
+    """What words differ by from conversation to conversation: only a model's do."""
+    if settings.model.provider == "none":
+        return lambda _turn: ""
+    from agent.modes.chat import ChatComposer
+
+    return composer.version_of if isinstance(composer, ChatComposer) else lambda _turn: ""
 
 
 def composer_of(
     store: Store, embedder: Embedder, settings: Settings, generation: int | None = None
 ) -> Composer:
-    """The bare composer: nothing kept, and, with `generation`, answering from that one alone."""
-    return _structured(store, embedder, settings, generation)
+    """The bare composer: nothing kept, and, with `generation`, answering from that one alone. In
+    chat mode where the settings name a language model."""
+    from models.fleet import build_fleet
+
+    fleet = build_fleet(settings, store)
+    if fleet is None:
+        return structured_composer_of(store, embedder, settings, generation)
+    from server.chatting import chat_composer
+
+    return chat_composer(store, embedder, settings, fleet, generation)
 
 
 def gate_of(store: Store, embedder: Embedder, settings: Settings) -> Allowed | None:
@@ -113,15 +136,16 @@ def gate_of(store: Store, embedder: Embedder, settings: Settings) -> Allowed | N
     zone = settings.business.zone
     return gate(
         store,
-        lambda generation: composer_of(store, embedder, settings, generation),
+        lambda generation: structured_composer_of(store, embedder, settings, generation),
         zone,
         lambda: datetime.now(zone),
     )
 
 
-def _structured(
+def structured_composer_of(
     store: Store, embedder: Embedder, settings: Settings, generation: int | None = None
 ) -> Composer:
+    """Answers without a model: the same each time, and for nothing, as a gate needs it."""
     from agent.house import HouseAnswers
     from agent.modes.structured import Desk, StructuredComposer
     from agent.recall import Recall

@@ -30,6 +30,8 @@ from store.turns import Due
 log = logging.getLogger(__name__)
 
 WORKERS = 4
+# A turn that waits for a language model costs a thread and hardly anything else.
+TALKING = 64
 STARTED_S = 0.1
 BROKE = "The concierge met an unforeseen fault while answering."
 
@@ -188,7 +190,7 @@ class Loops:
 
     def __init__(self, house: House, live: Live) -> None:
         self._house = house
-        self.turns = Turns(house, live)
+        self.turns = Turns(house, live, WORKERS if house.answers_alone else TALKING)
         watcher = Watcher(house, live)
         keeper = Gapkeeper(house.store, house.embedder, house.settings.business.name)
         self._refresher = Refresher(house)
