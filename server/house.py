@@ -117,9 +117,11 @@ def composer_of(
 ) -> Composer:
     """The bare composer: nothing kept, and, with `generation`, answering from that one alone. In
     chat mode where the settings name a language model."""
-    from models.fleet import build_fleet
+    fleet = None
+    if settings.model.provider != "none":
+        from models.fleet import build_fleet
 
-    fleet = build_fleet(settings, store)
+        fleet = build_fleet(settings, store)
     if fleet is None:
         return structured_composer_of(store, embedder, settings, generation)
     from server.chatting import chat_composer
