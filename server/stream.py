@@ -55,6 +55,7 @@ def message_out(message: Message) -> dict[str, Any]:
         "kind": message.kind if message.author == "guest" else "",
         "citations": message.citations,
         "quick_replies": message.quick_replies,
+        **(message.extra or {}),
     }
 
 

@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from server.parts import Card, Form
+
 Outcome = Literal["answered", "clarify", "handed_over", ""]
 Author = Literal["guest", "concierge", "staff", "system"]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
@@ -59,6 +61,8 @@ class MessageOut(Told):
     kind: str = ""
     citations: list[CitationOut] = []
     quick_replies: list[str] = []
+    form: Form | None = None
+    cards: list[Card] = []
 
 
 class Problem(Told):
@@ -262,8 +266,12 @@ class StaffConversation(Told):
 
 
 class SayIn(Asked):
+    """`form` and `cards` are shown where they can be, so `text` must stand by itself."""
+
     client_id: Annotated[str, StringConstraints(min_length=1, max_length=64)]
     text: str
+    form: Form | None = None
+    cards: Annotated[list[Card], Field(max_length=6)] = []
 
 
 class DecisionIn(Asked):

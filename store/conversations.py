@@ -307,6 +307,7 @@ _PLAIN: dict[str, Any] = {
     "kind": "",
     "mode": "",
     "confidence": None,
+    "extra": None,
     "generation_id": None,
     "latency_ms": None,
 }
@@ -465,6 +466,7 @@ def say(
     text: str,
     *,
     client_id: str | None = None,
+    extra: dict[str, Any] | None = None,
     now: datetime | None = None,
 ) -> Message:
     """A person writes to the guest, taking the conversation over if nobody of the staff has it."""
@@ -477,6 +479,7 @@ def say(
     conversation = take_over(tx, conversation_id, by, now)
     message = append(tx, conversation, "staff", text, now)
     message.user_id, message.author_name, message.client_id = by.id, by.name, client_id
+    message.extra = extra
     conversation.unread = 0
     tx.flush()
     events.happened(

@@ -21,8 +21,8 @@ ROOMS = [
 OURS = "concierge-desk"
 TUI_SEES = {
     *("server", "server.client", "server.wire", "store", "store.errors", "store.settings"),
-    # What the client is made of.
-    *("server.calling", "server.care_calls"),
+    # What the client and the wire are made of.
+    *("server.calling", "server.care_calls", "server.parts"),
 }
 # store.settings describes a home, so its file comes along.
 WITH_THEM = {"store.home"}

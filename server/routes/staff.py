@@ -13,6 +13,7 @@ from server import stream, views
 from server.auth import NOBODY, Actor, Reader, SignedInStaff, bearer, house_of
 from server.limits import RateLimit
 from server.live import Live
+from server.parts import extra_of
 from server.wire import (
     DecisionIn,
     DraftOut,
@@ -185,7 +186,14 @@ def say(request: Request, staff: Actor, conversation_id: str, asked: SayIn) -> S
     """Write to the guest. Takes the conversation over when nobody of the staff has it."""
     with house_of(request).store.writing() as tx:
         row_id = _id_of(tx, conversation_id)
-        said = conversations.say(tx, row_id, staff.user, asked.text, client_id=asked.client_id)
+        said = conversations.say(
+            tx,
+            row_id,
+            staff.user,
+            asked.text,
+            client_id=asked.client_id,
+            extra=extra_of(asked.form, asked.cards),
+        )
     _ring(request, row_id)
     return views.staff_message(said)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.tables.base import Base, Id
@@ -56,6 +56,8 @@ class Message(Base):
     """One thing said. `turn` (guest messages only) tells what became of it:
 
     waiting → answered | drafted | escalated | staff | set_aside
+
+    `extra` is what it carries besides words: a form, cards.
     """
 
     __tablename__ = "messages"
@@ -89,6 +91,7 @@ class Message(Base):
     confidence: Mapped[float | None] = mapped_column(default=None)
     citations: Mapped[list[Any]] = mapped_column(default=list)
     quick_replies: Mapped[list[str]] = mapped_column(default=list)
+    extra: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), default=None)
     generation_id: Mapped[int | None] = mapped_column(default=None)
     latency_ms: Mapped[float | None] = mapped_column(default=None)
     created_at: Mapped[datetime]

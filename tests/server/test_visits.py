@@ -331,3 +331,37 @@ def test_guests_are_told_how_long_others_waited(served: Served) -> None:
 
     assert told["here"] is True
     assert wait is not None
+
+
+FORM = {"fields": [{"name": "day", "label": "Which day?", "type": "date", "required": True}]}
+
+
+def test_staff_may_send_a_form_and_cards(served: Served) -> None:
+    guest = served.guest()
+    staff = served.sign_in()
+    guest.ask("Hello", "c1")
+    path = f"/v1/staff{guest.path[3:]}/messages"
+    cards = [{"title": "Sea room", "url": "https://seaview.example/sea"}]
+    words = {"client_id": "s1", "text": "Which day?", "form": FORM, "cards": cards}
+
+    served.client.post(path, json=words, headers=staff).raise_for_status()
+
+    told = guest.read()["messages"][-1]
+    assert told["form"]["fields"][0]["label"] == "Which day?"
+    assert told["cards"][0]["url"] == "https://seaview.example/sea"
+    with listening(guest) as lines:
+        posted = next(line for line in lines if "Sea room" in line)
+    assert json.loads(posted.removeprefix("data: "))["form"] == FORM
+
+
+def test_a_card_leads_to_the_web_or_nowhere(served: Served) -> None:
+    guest = served.guest()
+    staff = served.sign_in()
+    path = f"/v1/staff{guest.path[3:]}/messages"
+    cards = [{"title": "x", "url": "javascript:alert(1)"}]
+
+    refused = served.client.post(
+        path, json={"client_id": "s1", "text": "x", "cards": cards}, headers=staff
+    )
+
+    assert refused.status_code == 422

@@ -14,6 +14,7 @@ _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
+    op.add_column("messages", sa.Column("extra", sa.JSON(none_as_null=True), nullable=True))
     op.create_table(
         "guest_files",
         sa.Column("id", _ID, nullable=False),
@@ -70,3 +71,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("portals", "ratings", "guest_files"):
         op.drop_table(table)
+    op.drop_column("messages", "extra")
