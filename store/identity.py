@@ -15,7 +15,8 @@ from sqlalchemy import select, update
 from store.db import Tx
 from store.tables import Conversation, IdentityProof, User, utcnow
 
-How = Literal["code", "link", "booking", "staff"]
+# "website": the business's own site signed who is logged in there.
+How = Literal["code", "link", "booking", "staff", "website"]
 LASTS = timedelta(hours=24)
 
 

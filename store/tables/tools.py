@@ -44,7 +44,7 @@ class ToolRun(Base):
 
 class IdentityProof(Base):
     """In this conversation a guest proved to be `person` ("mail:ana@example.com"). `how` is what
-    staff see of it: code, link, booking or staff."""
+    staff see of it: code, link, booking, website or staff."""
 
     __tablename__ = "identity_proofs"
     __table_args__ = (Index("ix_identity_proofs_person", "person"),)
