@@ -18,6 +18,7 @@ CHAPTERS: dict[str, dict[str, tuple[str, str]]] = {
         "serve": ("serve", "Open the house: answer guests, serve staff, run schedules."),
         "doctor": ("doctor", "Check everything, and say what to do."),
         "config": ("config", "Show, change and check the settings."),
+        "model": ("model", "Language models: list, test, fetch one, choose one."),
         "widget": ("widget", "The line that puts the chat on a website."),
     },
     "Knowledge": {
@@ -31,6 +32,7 @@ CHAPTERS: dict[str, dict[str, tuple[str, str]]] = {
         "ask": ("ask", "Ask a question as a guest would, and see why it is answered so."),
         "chat": ("chat", "Talk as a guest, line by line; nothing is stored or counted."),
         "eval": ("evaluate", "Ask a list of questions and see what is right; keep cases."),
+        "replay": ("replay", "A conversation answered again, by another model or knowledge."),
         "rehearse": ("rehearse", "Difficult guests against your knowledge, and a pass card."),
     },
     "Staff": {

@@ -147,6 +147,7 @@ def why_lines(answer: Answer) -> list[str]:
         lines.append(f"decided: {answer.trace['decision']}")
     if answer.escalate:
         lines.append(f"a person is fetched: {answer.escalate}")
+    lines += _model_lines(answer.trace)
     candidates: list[dict[str, Any]] = answer.trace.get("candidates", [])
     for number, one in enumerate(candidates[:5], 1):
         scores = ", ".join(
@@ -158,4 +159,16 @@ def why_lines(answer: Answer) -> list[str]:
         lines.append(f"   {str(one.get('text', ''))[:160]}")
     for citation in answer.citations:
         lines.append(f"cited: {citation.title} {citation.url}: {' '.join(citation.quote.split())}")
+    return lines
+
+
+def _model_lines(trace: dict[str, Any]) -> list[str]:
+    """Who was asked and why, what a model said by itself, and what the guard said to that."""
+    lines = [f"route: {trace['route']}, {trace['why']}"] if "route" in trace else []
+    told = trace.get("chat", {})
+    if told:
+        lines.append(f"model: {told['model'] or 'none answered'}, {told['rounds']} rounds")
+        lines.append(f"its own words: {' '.join(told['raw'].split())[:400]}")
+        lines += [f"the guard: {complaint}" for complaint in told["complaints"]]
+        lines += [f"tool: {one['tool']}, {one['state']}" for one in trace.get("tools", [])]
     return lines
