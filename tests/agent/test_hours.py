@@ -50,7 +50,7 @@ def test_now_means_now() -> None:
 def test_an_evening_that_ends_after_midnight_is_told_to_its_end() -> None:
     answer = asked("when do you close on saturday?", fact("Su 17:00-22:00; Fr,Sa 17:00-01:00"))
 
-    assert first_line(answer) == "Open on Saturday: 17:00 – 01:00."
+    assert first_line(answer) == "Open on Saturday, until 01:00 (17:00 – 01:00)."
 
 
 def test_an_open_end_gets_no_end() -> None:
@@ -114,11 +114,14 @@ MILL = replace(
 )
 
 
-def test_until_when_something_is_served_is_told_for_the_day_alone() -> None:
-    for question in ("Until when is breakfast served on a Sunday?", "sunday breakfast, what time?"):
-        answer = asked(question, BREAKFAST, MILL)
+def test_when_something_is_served_is_told_for_the_day_alone_and_its_end_where_that_was_asked() -> (
+    None
+):
+    told = asked("sunday breakfast, what time?", BREAKFAST, MILL)
+    ends = asked("Until when is breakfast served on a Sunday?", BREAKFAST, MILL)
 
-        assert first_line(answer) == "Breakfast, on Sunday: 08:00 – 10:30"
+    assert first_line(told) == "Breakfast, on Sunday: 08:00 – 10:30"
+    assert first_line(ends) == "Breakfast, on Sunday, until 10:30 (08:00 – 10:30)"
 
 
 def test_the_hours_of_a_part_are_all_told_where_no_one_day_is_named() -> None:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from agent.composer import Answer, Turn
 from agent.house import HouseAnswers, phrased, write_answer
 from agent.modes.structured import Desk, StructuredComposer
+from agent.quoting import LONGEST
 from agent.recall import Recall
 from models.registry import build_embedder
 from store import answers
@@ -120,14 +121,16 @@ def test_the_newest_word_of_staff_counts(store: Store) -> None:
     assert ask(composer(store), "Is there a gym?").text.startswith("Not any more")
 
 
-def test_a_long_answer_is_given_whole_even_in_the_first_reply(store: Store) -> None:
+def test_a_long_answer_is_cut_like_any_other_and_cited_whole(store: Store) -> None:
     furnish(store)
     long = "The gym has " + "many good machines and " * 30 + "a view."
     staff_answer(store, "Is there a gym?", long)
 
     answer = composer(store).compose(Turn("Is there a gym?", NOW, first_reply=True))
 
-    assert answer.text.endswith("a view.")
+    assert len(answer.text) <= LONGEST
+    assert answer.text.endswith("…")
+    assert answer.citations[0].quote == long
 
 
 def test_every_way_guests_put_it_finds_the_answer(store: Store) -> None:

@@ -216,3 +216,31 @@ def test_whether_it_is_free_is_answered_by_what_it_costs(desk: StructuredCompose
     answer = ask(desk, "is parking free?")
 
     assert answer.text.startswith("No. Parking in our own garage costs €15 a day.")
+
+
+def test_what_is_fined_is_not_allowed(store: Store) -> None:
+    furnish(store, (*PASSAGES, ("Smoking", "Smoking in a room costs £120 for cleaning.")))
+
+    answer = ask(desk_of(store), "Is smoking allowed in the rooms?")
+
+    assert answer.text.startswith("No.")
+    assert "£120" in answer.text
+
+
+def test_a_rule_for_the_whole_house_outweighs_the_line_beside_it(store: Store) -> None:
+    rule = "The whole house is non-smoking.\nSmoking on the terrace is at your own risk."
+    furnish(store, (*PASSAGES, ("Smoking", rule)))
+
+    assert "Yes." not in ask(desk_of(store), "can i smoke?").text
+
+
+def test_until_when_is_told_as_an_end(desk: StructuredComposer) -> None:
+    answer = ask(desk, "until when is the spa open on Sunday?")
+
+    assert "until 20:00" in answer.text
+
+
+def test_an_address_is_known_by_its_postcode(store: Store) -> None:
+    furnish(store, (*PASSAGES, ("Legal notice", "Seaview Ltd, 24147 Miramar")), facts=())
+
+    assert "24147" in ask(desk_of(store), "what's your address?").text

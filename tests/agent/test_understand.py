@@ -68,3 +68,40 @@ def test_anger_and_emergencies_are_noticed() -> None:
     assert understood("WHY DOES NOBODY ANSWER ME HERE").angry
     assert understood("my husband is unconscious").emergency
     assert not understood("is there a fireplace? is it a fire place").emergency
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("Goodbye then", "goodbye"),
+        ("Thank you so much for your help", "thanks"),
+        ("ok thanks bye", "thanks"),
+        ("vielen Dank für die schnelle Antwort", "thanks"),
+        ("muchas gracias por todo", "thanks"),
+        ("merci beaucoup pour votre aide", "thanks"),
+        ("grazie mille per l'aiuto", "thanks"),
+        ("thanks, what time do you open", "question"),
+        ("danke, wann habt ihr offen", "question"),
+    ],
+)
+def test_thanks_and_farewells_may_run_on_and_a_question_after_them_stays_one(
+    text: str, intent: str
+) -> None:
+    assert understand(text, date(2026, 11, 20)).intent == intent
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["quick q whats ur email", "Kurze Frage: wie ist eure E-Mail?", "una consulta rápida, ¿email?"],
+)
+def test_that_a_question_is_coming_is_no_part_of_it(text: str) -> None:
+    understood = understand(text, date(2026, 11, 20))
+
+    assert "email" in understood.wants
+    assert not {"quick", "frage", "kurze", "consulta", "rapida"} & set(understood.words)
+
+
+def test_hours_and_minutes_are_read_apart_from_their_figure() -> None:
+    assert understand("price 1h or 90min", date(2026, 11, 20)).words[1:] == (
+        "1", "hour", "or", "90", "minute",
+    )  # fmt: skip
