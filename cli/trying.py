@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from cli.founding import Wanted, found
 from cli.output import plain, remark
 from cli.progress import ingest_bar
-from ingest.gather import NOT_YET
+from ingest.gathering import NOT_YET
 from ingest.origins import origin_of
 from ingest.run import ingest
 from ingest.summary import Step, Summary

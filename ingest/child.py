@@ -2,6 +2,7 @@
 
     with Readers(languages=("eng", "deu")) as readers:
         document = readers.read(fetched)
+        members, skipped = readers.unpack(archive)
 
 A child is started when first needed, reads one file after another, and is replaced when it dies,
 runs out of a limit or has grown fat. What comes back is JSON, checked and size-limited. Limits per
@@ -19,12 +20,15 @@ import os
 import queue
 import signal
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
+from typing import Literal, TypeVar
 
+from ingest.archive import MOST_MEMBERS, MOST_UNPACKED, Packed, opened
 from ingest.nouns import Document, Fetched
 from ingest.parcel import pack, unpack
 from store.errors import ConciergeError, Invalid, TooLarge, Unavailable
@@ -41,9 +45,11 @@ LONGEST_QUIET = 60.0
 WHOLE_SECONDS = 300.0
 STARTING_SECONDS = 60.0
 
-_ALIVE, _DOCUMENT, _REFUSAL, _READY = b"a", b"d", b"r", b"s"
+_ALIVE, _DOCUMENT, _REFUSAL, _READY, _MEMBER = b"a", b"d", b"r", b"s", b"m"
 _ANOTHER = "Give another version of it."
-_ERRORS = {kind.code: kind for kind in (Invalid, TooLarge, Unavailable)}
+_ERRORS = {kind.code: kind for kind in (Invalid, TooLarge, Unavailable, Packed)}
+Task = Literal["read", "unpack"]
+Told = TypeVar("Told")
 
 
 class Readers:
@@ -88,6 +94,15 @@ class Readers:
         finally:
             self._idle.put(child)
 
+    def unpack(self, fetched: Fetched) -> tuple[list[Fetched], list[tuple[str, str]]]:
+        """The documents of an archive, each with an address of its own below it, and what was
+        passed over as (name, reason). Invalid or TooLarge when it is not opened at all."""
+        child = self._idle.get()
+        try:
+            return child.unpack(fetched)
+        finally:
+            self._idle.put(child)
+
     def map(self, many: Iterable[Fetched]) -> Iterator[tuple[Fetched, Document | ConciergeError]]:
         """Reads side by side and answers in the order given."""
         with ThreadPoolExecutor(self._workers, thread_name_prefix="reader") as threads:
@@ -111,14 +126,20 @@ class _Child:
         self._pipe: Connection | None = None
 
     def read(self, fetched: Fetched) -> Document:
+        return self._answered("read", fetched, self._document)
+
+    def unpack(self, fetched: Fetched) -> tuple[list[Fetched], list[tuple[str, str]]]:
+        return self._answered("unpack", fetched, partial(self._members, fetched.url))
+
+    def _answered(self, task: Task, fetched: Fetched, answer: Callable[[Connection], Told]) -> Told:
         try:
-            return self._asked(fetched)
+            return self._asked(task, fetched, answer)
         except (EOFError, OSError) as error:
             # A child that has grown fat leaves of itself between two files; this one it never saw.
             if not self._left_by_itself():
                 raise self._obituary() from error
         try:
-            return self._asked(fetched)
+            return self._asked(task, fetched, answer)
         except (EOFError, OSError) as error:
             raise self._obituary() from error
 
@@ -128,11 +149,11 @@ class _Child:
         self._process.join(1.0)
         return self._process.exitcode == 0
 
-    def _asked(self, fetched: Fetched) -> Document:
+    def _asked(self, task: Task, fetched: Fetched, answer: Callable[[Connection], Told]) -> Told:
         pipe = self._started()
         try:
-            pipe.send(fetched)
-            return self._answer(pipe)
+            pipe.send((task, fetched))
+            return answer(pipe)
         except (ValueError, TypeError, KeyError) as error:
             self.stop()
             raise Invalid("This file broke its reader.", _ANOTHER) from error
@@ -165,17 +186,43 @@ class _Child:
             raise Unavailable("The reader of files does not start.", "See the log.") from error
         return ours
 
-    def _answer(self, pipe: Connection) -> Document:
+    def _document(self, pipe: Connection) -> Document:
+        for parcel in self._parcels(pipe, MOST_RESULT):
+            if parcel[:1] == _DOCUMENT:
+                return unpack(parcel[1:])
+        raise EOFError
+
+    def _members(
+        self, address: str, pipe: Connection
+    ) -> tuple[list[Fetched], list[tuple[str, str]]]:
+        """The limits are the child's; they are held here too, should an archive have taken it."""
+        members: list[Fetched] = []
+        left = MOST_UNPACKED
+        for parcel in self._parcels(pipe, MOST_UNPACKED):
+            if parcel[:1] == _MEMBER and len(members) < MOST_MEMBERS:
+                name, _, body = parcel[1:].partition(b"\n")
+                left -= len(body)
+                if left < 0:
+                    break
+                below = f"{address}/{json.loads(name)}"
+                members.append(Fetched(url=below, body=body, asked=below))
+            if parcel[:1] == _DOCUMENT:
+                return members, [(str(name), str(why)) for name, why in json.loads(parcel[1:])]
+        self.stop()
+        raise TooLarge("This archive unpacks to more than we accept.", "Split it.")
+
+    def _parcels(self, pipe: Connection, most: int) -> Iterator[bytes]:
+        """What the child says, until it refuses or takes too long."""
         ends = time.monotonic() + WHOLE_SECONDS
         quiet = QUIET_SECONDS
         while pipe.poll(max(0.0, min(quiet, ends - time.monotonic()))):
-            parcel = pipe.recv_bytes(MOST_RESULT + 1024)
-            if parcel[:1] == _ALIVE:
-                quiet = min(float(parcel[1:8]), LONGEST_QUIET)
-            if parcel[:1] == _DOCUMENT:
-                return unpack(parcel[1:])
+            parcel = pipe.recv_bytes(most + 2048)
             if parcel[:1] == _REFUSAL:
                 raise _refusal(parcel[1:])
+            if parcel[:1] == _ALIVE:
+                quiet = min(float(parcel[1:8]), LONGEST_QUIET)
+            else:
+                yield parcel
         self.stop()
         raise TooLarge("This file takes too long to read.", "Split it or give another version.")
 
@@ -214,16 +261,18 @@ def _work(pipe: Connection, languages: tuple[str, ...]) -> None:
     pipe.send_bytes(_READY)
     while True:
         try:
-            fetched: Fetched = pipe.recv()
+            task, fetched = pipe.recv()
         except (EOFError, OSError):
             return
         _cap_cpu()
         try:
-            document = read(fetched, languages=languages, alive=alive)
-            parcel = pack(document)
-            if len(parcel) > MOST_RESULT:
-                raise TooLarge("This file holds more text than we accept.", "Split it.")
-            pipe.send_bytes(_DOCUMENT + parcel)
+            if task == "unpack":
+                _hand_over(pipe, fetched)
+            else:
+                parcel = pack(read(fetched, languages=languages, alive=alive))
+                if len(parcel) > MOST_RESULT:
+                    raise TooLarge("This file holds more text than we accept.", "Split it.")
+                pipe.send_bytes(_DOCUMENT + parcel)
         except ConciergeError as error:
             pipe.send_bytes(_refused(error.code, error.message, error.hint))
         except MemoryError:
@@ -237,6 +286,13 @@ def _work(pipe: Connection, languages: tuple[str, ...]) -> None:
                 pipe.send_bytes(_refused("invalid", message, _ANOTHER, detail))
         if _is_fat():
             return
+
+
+def _hand_over(pipe: Connection, fetched: Fetched) -> None:
+    found = opened(fetched.body)
+    for member in found.members:
+        pipe.send_bytes(_MEMBER + json.dumps(member.name).encode() + b"\n" + member.body)
+    pipe.send_bytes(_DOCUMENT + json.dumps(found.skipped).encode())
 
 
 def _refused(code: str, message: str, hint: str, detail: str = "") -> bytes:

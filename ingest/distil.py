@@ -18,7 +18,7 @@ from ingest.cut import cut
 from ingest.embed import keys
 from ingest.facts import facts
 from ingest.files import STDIN
-from ingest.gather import Gathered
+from ingest.gathering import Gathered
 from ingest.nouns import Document, Fact, Passage
 from ingest.pages import Page, Pages
 from ingest.parcel import pack

@@ -6,30 +6,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from ingest.archive import ARCHIVES, DOCUMENTS
 from ingest.fetch import MOST_FILE
 from ingest.nouns import Fetched
 from ingest.summary import Skipped
 from store.errors import NotFound, TooLarge, Unavailable
 
 STDIN = "stdin:"
-KNOWN = frozenset(
-    (
-        ".html",
-        ".htm",
-        ".xhtml",
-        ".pdf",
-        ".docx",
-        ".xlsx",
-        ".pptx",
-        ".eml",
-        ".ics",
-        ".csv",
-        ".tsv",
-        ".md",
-        ".markdown",
-        ".txt",
-    )
-)
+KNOWN = DOCUMENTS | {".zip", ".tar", ".tgz", ".tbz2", ".txz"}
 FOR_ROBOTS = frozenset(("robots.txt", "humans.txt", "ads.txt", "llms.txt", "security.txt"))
 MOST_FILES = 5_000
 
@@ -71,7 +55,7 @@ def documents_in(folder: Path) -> tuple[list[Path], list[Skipped]]:
     for path in sorted(_visible(folder)):
         if path.name.lower() in FOR_ROBOTS:
             continue
-        if path.suffix.lower() in KNOWN:
+        if path.suffix.lower() in KNOWN or path.name.lower().endswith(ARCHIVES):
             found.append(path)
         else:
             others[path.suffix.lower() or "no ending"] += 1

@@ -2,8 +2,7 @@
 
     website    robots and sitemap, then page after page, politely; while one is fetched, those
                before it are read by the children
-    folder     every document in it; its web pages are one site
-    file, text one document
+    the rest   files, folders and standard input (filing.py)
 
 No transaction is open here. How far a crawl is, is noted now and then, so that a killed ingest
 goes on; a page that says it did not change is not read again.
@@ -12,59 +11,29 @@ goes on; a page that says it did not change is not read again.
 from __future__ import annotations
 
 import logging
-import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
-from itertools import islice
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 from ingest.addresses import key, site
 from ingest.browser import Browser
-from ingest.building import Building
-from ingest.child import Readers
 from ingest.clean import lines_of
 from ingest.crawl import Crawl
 from ingest.echoes import kept_as, looks_like, nobodys_address
 from ingest.fetch import Fetcher
-from ingest.files import documents_in, fetch_file, fetch_stdin, home_page_first
+from ingest.filing import Filing
+from ingest.gathering import SIDE_BY_SIDE, Gathered, Taking
 from ingest.nouns import Document, Fetched
-from ingest.pages import Page, Pages, body_hash, page_of
+from ingest.pages import Page, Pages, body_hash
 from ingest.robots import text_of
-from ingest.summary import Skipped, SourceSummary, Step
+from ingest.summary import Skipped, SourceSummary
 from ingest.webpage import BROWSER_READ, JAVASCRIPT_ONLY, NOFOLLOW
-from store.crashpoints import reach
 from store.errors import ConciergeError, Forbidden, Invalid, NotFound, Unavailable
 from store.settings import Ingest
 from store.tables import Source
 
 log = logging.getLogger(__name__)
-
-SIDE_BY_SIDE = 4
-"""Files or pages in hand at once: each may be 50 MB, and the crawl's order must not wait long."""
-NOT_YET = "There was no time for it yet."
-
-
-@dataclass
-class Gathered:
-    """What was met of one source. `addresses` are in `Pages`, in reading order; `whole` says that
-    nothing that might be there was out of reach; `error` that nothing could be read at all."""
-
-    source: Source
-    summary: SourceSummary
-    addresses: list[str] = field(default_factory=list)
-    gone: set[str] = field(default_factory=set)
-    whole: bool = True
-    error: ConciergeError | None = None
-    lines: dict[str, tuple[list[str], bool]] = field(default_factory=dict)
-    """Of each web page met: its lines, and whether it names another address as its own."""
-
-    def skip(self, address: str, reason: str) -> None:
-        self.summary.skipped.append(Skipped(address, reason))
-
-    def fail(self, error: ConciergeError) -> None:
-        self.error, self.whole, self.summary.error = error, False, error.message
 
 
 @dataclass
@@ -83,18 +52,12 @@ class _Visit:
 class Gatherer:
     """The doors to the outside, and what every source is read with."""
 
-    building: Building
+    taking: Taking
     fetcher: Fetcher
-    readers: Readers
     limits: Ingest
     read_stdin: Callable[[int], bytes]
-    anew: bool = False
-    mends: bool = False
-    """Reads again what had pages that nobody could read; it did not change, but we may have."""
     browser: Browser | None = None
     """Reads the pages that only a script builds; None unless the owner allows it."""
-    until: float | None = None
-    """By the monotonic clock: what is not in hand by then is left for another time."""
 
     def gather(self, source: Source, pages: Pages) -> Gathered:
         told = SourceSummary(source.id, source.address, source.label, source.kind)
@@ -103,68 +66,17 @@ class Gatherer:
             if source.kind == "website":
                 self._crawl(found, pages)
             else:
-                self._read_files(found, pages)
+                Filing(self.taking, found, pages).read(self.read_stdin)
         except ConciergeError as error:
             log.info("%s could not be read: %s", source.address, error)
             found.fail(error)
         return found
 
-    # --- files ------------------------------------------------------------------------------
-
-    def _read_files(self, found: Gathered, pages: Pages) -> None:
-        source = found.source
-        if source.kind == "text":
-            self._read_all(found, pages, [fetch_stdin(self.read_stdin)], alone=True)
-        elif source.kind == "file":
-            self._read_all(found, pages, [fetch_file(Path(source.address))], alone=True)
-        else:
-            paths, skipped = documents_in(Path(source.address))
-            found.summary.skipped += skipped
-            paths = home_page_first(paths)
-            total = len(paths)
-            waiting = iter(paths)
-            while some := list(islice(waiting, SIDE_BY_SIDE)):
-                if self._is_late() and found.addresses:
-                    self._leave(found, map(str, [*some, *waiting]))
-                    break
-                self._read_all(found, pages, _fetched(found, some), total=total)
-            # In one order whatever was known already: what repeats stays on the first page.
-            met = set(found.addresses)
-            found.addresses = [str(path) for path in paths if str(path) in met]
-
-    def _read_all(
-        self,
-        found: Gathered,
-        pages: Pages,
-        many: Iterable[Fetched],
-        *,
-        alone: bool = False,
-        total: int = 1,
-    ) -> None:
-        changed = [f for f in many if not self._is_known(found, pages, f.url, f)]
-        for fetched, outcome in self.readers.map(changed):
-            if isinstance(outcome, ConciergeError):
-                if alone:
-                    raise _named(outcome, found.summary.label)
-                found.skip(fetched.url, outcome.message)
-            else:
-                self._keep(found, pages, fetched.url, fetched, outcome)
-            self._told(found, fetched.url, total)
-
-    def _is_known(self, found: Gathered, pages: Pages, address: str, fetched: Fetched) -> bool:
-        page = None if self.anew else pages.get(address)
-        if page is None or page.body_hash != body_hash(fetched) or self._reads_better(page):
-            return False
-        found.addresses.append(address)
-        return True
-
-    # --- websites ---------------------------------------------------------------------------
-
     def _crawl(self, found: Gathered, pages: Pages) -> None:
         crawl = self._begun_crawl(found)
         if crawl.delay:
             self.fetcher.delay = max(self.limits.delay, min(crawl.delay, 10.0))
-        with ThreadPoolExecutor(self.readers.workers, thread_name_prefix="page") as threads:
+        with ThreadPoolExecutor(self.taking.readers.workers, thread_name_prefix="page") as threads:
             self._walk(found, pages, crawl, threads)
         for address, reason in crawl.skipped.items():
             found.skip(address, reason)
@@ -178,7 +90,7 @@ class Gatherer:
         """Fetches in the crawl's order and takes in, in the same order, what was read of it."""
         in_hand: deque[_Visit] = deque()
         while True:
-            room = len(in_hand) < SIDE_BY_SIDE and not self._is_late()
+            room = len(in_hand) < SIDE_BY_SIDE and not self.taking.is_late()
             address = crawl.next_address() if room else None
             if address is not None:
                 in_hand.append(self._visited(found, pages, crawl, address, threads))
@@ -186,8 +98,8 @@ class Gatherer:
                 break
             if address is None or len(in_hand) == SIDE_BY_SIDE or not found.addresses:
                 self._take_in(found, pages, crawl, in_hand.popleft())
-        if self._is_late():
-            self._leave(found, iter(crawl.next_address, None))
+        if self.taking.is_late():
+            self.taking.leave(found, iter(crawl.next_address, None))
 
     def _take_in(self, found: Gathered, pages: Pages, crawl: Crawl, visit: _Visit) -> None:
         page = self._read_page(found, pages, visit)
@@ -199,17 +111,9 @@ class Gatherer:
             document = page.document
             links = [document.canonical, *document.links] if document.canonical else document.links
             crawl.found(document.address, links, NOFOLLOW in document.warnings)
-        self._told(found, visit.address, len(found.addresses) + crawl.ahead)
-        if self.building.is_note_due():
+        self.taking.tell(found, visit.address, len(found.addresses) + crawl.ahead)
+        if self.taking.building.is_note_due():
             self._note(found, crawl)
-
-    def _is_late(self) -> bool:
-        return self.until is not None and time.monotonic() > self.until
-
-    def _leave(self, found: Gathered, addresses: Iterable[str]) -> None:
-        for address in addresses:
-            found.whole = False
-            found.skip(address, NOT_YET)
 
     def _leave_out_echoes(self, found: Gathered, pages: Pages, crawl: Crawl) -> None:
         """Pages the site shows for any address, and second addresses of a page that is kept."""
@@ -242,13 +146,13 @@ class Gatherer:
         root = crawl.robots_address.removesuffix("/robots.txt")
         try:
             fetched = self.fetcher.get(nobodys_address(root))
-            return lines_of(self.readers.read(fetched))
+            return lines_of(self.taking.readers.read(fetched))
         except ConciergeError:
             return []
 
     def _begun_crawl(self, found: Gathered) -> Crawl:
         """Where a killed ingest stopped, or the start, with what robots.txt and sitemap say."""
-        noted = self.building.noted(found.source.id)
+        noted = self.taking.building.noted(found.source.id)
         if noted:
             found.addresses = list(noted["addresses"])
             found.gone, found.whole = set(noted["gone"]), noted["whole"]
@@ -286,7 +190,7 @@ class Gatherer:
         except ConciergeError as error:
             visit.error = error
         if visit.fetched is not None and visit.error is None:
-            visit.reading = threads.submit(self.readers.read, visit.fetched)
+            visit.reading = threads.submit(self.taking.readers.read, visit.fetched)
         return visit
 
     def _fetch(self, pages: Pages, crawl: Crawl, visit: _Visit) -> None:
@@ -294,8 +198,8 @@ class Gatherer:
         if (held := pages.held(visit.address)) is not None:
             visit.fetched = held
             return
-        known = None if self.anew else pages.get(visit.address)
-        if known is not None and self._reads_better(known):
+        known = None if self.taking.anew else pages.get(visit.address)
+        if known is not None and self.taking.reads_better(known):
             known = None
         fetched = self.fetcher.get(
             visit.address,
@@ -312,10 +216,6 @@ class Gatherer:
             visit.fetched = self.fetcher.get(visit.address) if again else fetched
             pages.hold(visit.address, visit.fetched)
 
-    def _reads_better(self, page: Page) -> bool:
-        """Whether pages of it that nobody could read may be read now."""
-        return self.mends and bool(page.document.unread)
-
     def _read_page(self, found: Gathered, pages: Pages, visit: _Visit) -> Page | None:
         address = visit.address
         try:
@@ -327,7 +227,7 @@ class Gatherer:
             assert visit.reading is not None
             assert visit.fetched is not None
             document = self._as_scripts_leave_it(visit.fetched, visit.reading.result())
-            return self._keep(found, pages, address, visit.fetched, document)
+            return self.taking.keep(found, pages, address, visit.fetched, document)
         except NotFound as error:
             if visit.first:
                 raise
@@ -348,7 +248,7 @@ class Gatherer:
             return document
         try:
             seen = replace(fetched, body=self.browser.page(fetched.url), charset="utf-8")
-            built = self.readers.read(seen)
+            built = self.taking.readers.read(seen)
         except ConciergeError as error:
             log.info("%s could not be read by the browser: %s", fetched.url, error)
             return document
@@ -365,35 +265,4 @@ class Gatherer:
             "whole": found.whole,
             "skipped": [[s.address, s.reason] for s in found.summary.skipped],
         }
-        self.building.note(found.source.id, state)
-
-    # --- both -------------------------------------------------------------------------------
-
-    def _keep(
-        self, found: Gathered, pages: Pages, address: str, fetched: Fetched, document: Document
-    ) -> Page:
-        page = page_of(address, fetched, document)
-        pages.keep(page)
-        found.addresses.append(address)
-        reach("ingest.document_read")
-        return page
-
-    def _told(self, found: Gathered, address: str, total: int) -> None:
-        done = len(found.addresses)
-        self.building.tell(Step("read", found.summary.label, address, done, total))
-
-
-def _named(error: ConciergeError, label: str) -> ConciergeError:
-    """The same error, saying of which file."""
-    if label in error.message:
-        return error
-    return type(error)(f"{label}: {error.message}", error.hint)
-
-
-def _fetched(found: Gathered, paths: Iterable[Path]) -> Iterator[Fetched]:
-    for path in paths:
-        try:
-            yield fetch_file(path)
-        except ConciergeError as error:
-            found.whole = found.whole and isinstance(error, NotFound)
-            found.skip(str(path), error.message)
+        self.taking.building.note(found.source.id, state)

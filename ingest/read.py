@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from ingest import diary, letter, pdf, picture, plain, sheet, slides, webpage, word
+from ingest.archive import Packed, looks_packed
 from ingest.nouns import Document, Fetched
 from ingest.text import decode
 from store.errors import Invalid, TooLarge
@@ -29,12 +30,13 @@ Kind = Literal[
 MOST_UNPACKED = 60 * 1024 * 1024
 MOST_ENTRIES = 5_000
 MOST_RATIO = 200
+PACKED, UNPACK = "This is a packed archive.", "Unpack it and give the files in it."
 READABLE = "Give a web page, PDF, Word, Excel, PowerPoint, CSV, Markdown or text file."
 
 _PICTURES = (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"BM", b"II*\x00", b"MM\x00*")
 _RECORDINGS = (b"RIFF", b"\x00\x00\x01\x00", b"ID3", b"OggS", b"fLaC")
 _PROGRAMS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xfe\xed\xfa", b"\xcf\xfa\xed\xfe")
-_PACKED = (b"\x1f\x8b", b"BZh", b"7z\xbc\xaf", b"Rar!", b"\xfd7zXZ", b"(\xb5/\xfd")
+_PACKED = (b"7z\xbc\xaf", b"Rar!", b"(\xb5/\xfd")
 _MARKUP = (
     "<!doctype html",
     "<html",
@@ -90,6 +92,8 @@ def sniff(fetched: Fetched) -> Kind:
         raise Invalid("This is an old Office file.", "Save it as DOCX or XLSX and retry.")
     if _is_picture(head):
         return "picture"
+    if looks_packed(body):
+        raise Packed(PACKED, UNPACK)
     _refuse_binary(head)
     text = decode(body[:4096], fetched.charset)
     if _is_markup(text):
@@ -149,7 +153,7 @@ def _refuse_binary(head: bytes) -> None:
     if head.startswith(_PROGRAMS):
         raise Invalid("This is a program, not a document.", READABLE)
     if head.startswith(_PACKED):
-        raise Invalid("This is a packed archive.", "Unpack it and give the files in it.")
+        raise Invalid(PACKED, UNPACK)
 
 
 def _binary(text: str) -> bool:
@@ -176,4 +180,4 @@ def _office(body: bytes) -> Kind:
         return "sheet"
     if "ppt/presentation.xml" in names:
         return "slides"
-    raise Invalid("This is a packed archive.", "Unpack it and give the files in it.")
+    raise Packed(PACKED, UNPACK)

@@ -28,7 +28,8 @@ from ingest.child import Readers
 from ingest.distil import distil
 from ingest.embed import embed_missing, embed_spoken
 from ingest.fetch import Fetcher
-from ingest.gather import Gathered, Gatherer
+from ingest.gather import Gatherer
+from ingest.gathering import Gathered, Taking
 from ingest.origins import Origin, origin_of
 from ingest.pages import Pages
 from ingest.questions import answerable
@@ -90,9 +91,8 @@ def ingest(
             Fetcher(allow_private=limits.allow_private, delay=limits.delay) as fetcher,
         ):
             browser = Browser(limits.allow_private) if limits.browser else None
-            gatherer = Gatherer(
-                building, fetcher, readers, limits, read_input, refresh, mends, browser, until
-            )
+            taking = Taking(building, readers, refresh, mends, until)
+            gatherer = Gatherer(taking, fetcher, limits, read_input, browser)
             gathered = [gatherer.gather(source, pages[source.id]) for source in sources]
         told = [distil(building, found, pages[found.source.id], business) for found in gathered]
         _must_have_something(building, gathered)

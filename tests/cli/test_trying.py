@@ -11,6 +11,7 @@ from typing import Any
 
 from cli import trying
 from cli.demonstrating import ask
+from ingest.gathering import NOT_YET
 from ingest.summary import Skipped, SourceSummary, Summary, Unread
 from tests.cli.words import command, environment
 from tests.websites import Website, seaview, served
@@ -75,7 +76,7 @@ def test_words_given_by_hand_are_cited_by_the_business_and_not_asked_for_again()
 
 
 def test_what_is_left_for_later_is_gone_on_with() -> None:
-    left = Skipped("https://inn.example/b", trying.NOT_YET)
+    left = Skipped("https://inn.example/b", NOT_YET)
     picture = Unread("https://inn.example/menu.pdf", 1, "The page has no text, only a picture.")
 
     assert trying.is_whole(source_of())
