@@ -15,7 +15,8 @@ from cli.config_file import check_text, render, write_private
 from store import accounts
 from store.errors import Conflict, Invalid, NotFound
 from store.home import Home
-from store.settings import read_settings, web_address
+from store.sections import web_address
+from store.settings import read_settings
 
 
 @dataclass(frozen=True, slots=True)

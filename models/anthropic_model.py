@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
 from contextlib import closing
-from typing import Any
+from typing import Any, ClassVar
 
 from models.door import Door
 from models.doorways import client_for_httpx2
@@ -19,12 +22,14 @@ from models.model import (
     ToolSpec,
     Usage,
 )
-from models.patience import Patience
+from models.patience import Limits, Patience
 from models.refusals import refused
 from models.speaker import Events, Heard, Speaker, count, read_call
 
 KIND = "anthropic"
 MOST_MARKS = 4
+FIRST_THINKING_LINE = 5
+_LINE = re.compile(r"claude-(?:[a-z]+-)?(\d+)")
 MARK = {"type": "ephemeral"}
 _STOPS: dict[str, StopReason] = {
     "end_turn": "done",
@@ -41,6 +46,19 @@ _CHOICES = {"auto": "auto", "none": "none", "required": "any"}
 class AnthropicModel(Speaker):
     kind = KIND
     address = "https://api.anthropic.com"
+    spare: ClassVar[Mapping[str, str]] = {"effort": "effort", "output_config": "effort"}
+
+    def __init__(
+        self, model: str, base_url: str = "", api_key: str = "", limits: Limits | None = None
+    ) -> None:
+        super().__init__(model, base_url, api_key, limits)
+        self._thoughts = Thoughts()
+
+    @property
+    def thinks(self) -> bool:
+        """From their fifth line on models think unasked, and some cannot be told not to."""
+        found = _LINE.match(self.model)
+        return found is not None and int(found[1]) >= FIRST_THINKING_LINE
 
     def headers(self) -> dict[str, str]:
         return {"x-api-key": self._key} if self._key else {}
@@ -58,15 +76,18 @@ class AnthropicModel(Speaker):
         )
 
     def ask(self, request: Request, patience: Patience, heard: Heard) -> Events:
+        body = _asked(self.model, request, self._thoughts) | {
+            "max_tokens": self.most_output(request)
+        }
+        if self.thinks and "effort" not in self.without:
+            body["output_config"] = {"effort": "low"}
         with self.asked(patience):
-            stream = self.client().messages.create(**_asked(self.model, request), stream=True)
+            stream = self.client().messages.create(**body, stream=True)
         with closing(stream):
-            yield from _events(stream, self.name, patience, heard)
+            yield from _events(stream, self.name, patience, heard, self._thoughts)
 
-    def models(self, patience: Patience) -> list[str]:
-        """Names of the models this key may use, newest first."""
-        with self.asked(patience):
-            return [model.id for model in self.client().models.list(limit=100).data]
+    def names(self) -> list[str]:
+        return [model.id for model in self.client().models.list(limit=100).data]
 
     def translate(self, error: Exception) -> Failed | None:
         from anthropic import APIStatusError
@@ -87,13 +108,33 @@ def _words(error: Any) -> str:
 # --- the request -------------------------------------------------------------------------------
 
 
-def _asked(model: str, request: Request) -> dict[str, Any]:
+class Thoughts:
+    """What a model thought before it called a tool: it wants it back, word for word, with the
+    result. Kept for a while by the call's id; lost ones only make it think again."""
+
+    def __init__(self, most: int = 256) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[str, list[dict[str, Any]]] = OrderedDict()
+
+    def keep(self, call_id: str, blocks: list[dict[str, Any]]) -> None:
+        with self._lock:
+            self._kept[call_id] = blocks
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+
+    def before(self, message: Message) -> list[dict[str, Any]]:
+        with self._lock:
+            return list(self._kept.get(message.calls[0].id, ())) if message.calls else []
+
+
+def _asked(model: str, request: Request, thoughts: Thoughts) -> dict[str, Any]:
     """Without a temperature: the library has none any more, since newer models refuse it."""
     marks = _Marks(request)
     asked: dict[str, Any] = {
         "model": model,
         "max_tokens": request.max_tokens,
-        "messages": [_message(message, marks) for message in request.messages],
+        "messages": [_message(message, marks, thoughts) for message in request.messages],
     }
     if request.system:
         asked["system"] = [
@@ -134,8 +175,9 @@ class _Marks:
         return {"cache_control": MARK}
 
 
-def _message(message: Message, marks: _Marks) -> dict[str, Any]:
-    blocks: list[dict[str, Any]] = [
+def _message(message: Message, marks: _Marks, thoughts: Thoughts) -> dict[str, Any]:
+    blocks: list[dict[str, Any]] = thoughts.before(message)
+    blocks += [
         {
             "type": "tool_result",
             "tool_use_id": result.call_id,
@@ -166,8 +208,10 @@ def _tool(tool: ToolSpec) -> dict[str, Any]:
 # --- the answer --------------------------------------------------------------------------------
 
 
-def _events(stream: Any, name: str, patience: Patience, heard: Heard) -> Iterator[Event]:
-    usage = Usage()
+def _events(
+    stream: Any, name: str, patience: Patience, heard: Heard, thoughts: Thoughts
+) -> Iterator[Event]:
+    usage, thought = Usage(), list[dict[str, Any]]()
     reason: str | None = None
     block: Any = None
     written: list[str] = []
@@ -181,12 +225,20 @@ def _events(stream: Any, name: str, patience: Patience, heard: Heard) -> Iterato
                 block, written = event.content_block, []
                 if block.type == "text" and block.text:
                     yield TextDelta(block.text)
+                if block.type in ("thinking", "redacted_thinking"):
+                    thought.append(block.model_dump(exclude_none=True))
+            case "content_block_delta" if event.delta.type == "thinking_delta":
+                thought[-1]["thinking"] += event.delta.thinking
+            case "content_block_delta" if event.delta.type == "signature_delta":
+                thought[-1]["signature"] = event.delta.signature
             case "content_block_delta" if event.delta.type == "text_delta":
                 if event.delta.text:
                     yield TextDelta(event.delta.text)
             case "content_block_delta" if event.delta.type == "input_json_delta":
                 written.append(event.delta.partial_json)
             case "content_block_stop" if block is not None and block.type == "tool_use":
+                if thought:
+                    thoughts.keep(block.id, thought)
                 yield read_call(block.id, block.name, "".join(written))
             case "message_delta":
                 usage = _usage(event.usage, usage)

@@ -1,16 +1,16 @@
 """Models that Ollama runs, over `POST /api/chat`; also listing them and fetching them.
 
-Two habits of Ollama are met here. It cuts what does not fit its context without a word, so the
-context is asked for by the size of what we send. And a model that knows no tools refuses a request
-that has any: it is asked again without, and remembered.
+Three habits of Ollama are met here. It cuts what does not fit its context without a word, so the
+context is asked for by the size of what we send. A model that knows no tools refuses a request that
+has any. And models that think do so unless told not to, while a guest waits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 from models.door import Door
 from models.doorways import transport_for_httpx
@@ -25,8 +25,9 @@ from models.model import (
     ToolCall,
     ToolSpec,
     Usage,
+    in_time,
 )
-from models.patience import Patience
+from models.patience import Limits, Patience
 from models.refusals import refused
 from models.speaker import Events, Heard, Speaker, count, letters
 
@@ -34,19 +35,20 @@ KIND = "ollama"
 KEEP_ALIVE = "30m"
 LEAST_CONTEXT = 8_192
 MOST_CONTEXT = 131_072
-NO_TOOLS = "does not support tools"
+PULL_S = 12 * 3600.0
+PULL_LIMITS = Limits(connect_s=5.0, first_s=60.0, between_s=120.0)
 _STOPS: dict[str, StopReason] = {"stop": "done", "length": "length"}
 
 
 class OllamaModel(Speaker):
     kind = KIND
     address = "http://127.0.0.1:11434"
-    _toolless = False
+    spare: ClassVar[Mapping[str, str]] = {"support tools": "tools", "think": "think"}
 
     @property
     def knows_tools(self) -> bool:
         """False once the model has refused them."""
-        return not self._toolless
+        return "tools" not in self.without
 
     def open(self, door: Door) -> Any:
         from ollama import Client
@@ -60,20 +62,10 @@ class OllamaModel(Speaker):
         )
 
     def ask(self, request: Request, patience: Patience, heard: Heard) -> Events:
-        from ollama import ResponseError
-
-        try:
-            yield from self._ask(request, patience, heard)
-        except ResponseError as error:
-            if not request.tools or self._toolless or NO_TOOLS not in str(error):
-                raise
-            self._toolless = True
-            yield from self._ask(request, patience, heard)
-
-    def _ask(self, request: Request, patience: Patience, heard: Heard) -> Events:
-        if self._toolless or request.tool_choice == "none":
+        if not self.knows_tools or request.tool_choice == "none":
             request = replace(request, tools=())
-        stream = self.client().chat(**_asked(self.model, request), stream=True)
+        silent = {} if "think" in self.without else {"think": False}
+        stream = self.client().chat(**_asked(self.model, request), **silent, stream=True)
         # The library sends when its generator is first asked, so each step is asked for inside.
         with closing(stream):
             yield from _events(self._each(stream, patience), self.name, patience, heard)
@@ -86,13 +78,13 @@ class OllamaModel(Speaker):
                 return
             yield part
 
-    def models(self, patience: Patience) -> list[str]:
-        """Names of the models that are pulled."""
-        with self.asked(patience):
-            return sorted(str(model.model) for model in self.client().list().models)
+    def names(self) -> list[str]:
+        return sorted(str(model.model) for model in self.client().list().models)
 
-    def pull(self, patience: Patience) -> Iterator[Pulled]:
-        """Fetch the model. Raises `Failed`."""
+    def pull(self) -> Iterator[Pulled]:
+        """Fetch the model; that takes minutes. Raises `Failed`."""
+        asked = Request((), deadline=in_time(PULL_S))
+        patience = Patience(self.name, asked, PULL_LIMITS)
         stream = self.client().pull(self.model, stream=True)
         status = ""
         try:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import closing
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from models.door import Door
@@ -26,6 +27,7 @@ from models.refusals import refused
 from models.speaker import Events, Heard, Speaker, as_json, count, read_call
 
 KIND = "openai"
+_THINKERS = re.compile(r"gpt-[5-9]|o\d")
 _STOPS: dict[str, StopReason] = {
     "stop": "done",
     "tool_calls": "tools",
@@ -40,6 +42,11 @@ class OpenAIModel(Speaker):
 
     kind = KIND
     address = "https://api.openai.com/v1"
+    spare: ClassVar[Mapping[str, str]] = {
+        "reasoning_effort": "effort",
+        "stream_options": "usage",
+        "temperature": "temperature",
+    }
 
     def __init__(
         self, model: str, base_url: str = "", api_key: str = "", limits: Limits | None = None
@@ -61,17 +68,25 @@ class OpenAIModel(Speaker):
         )
 
     def ask(self, request: Request, patience: Patience, heard: Heard) -> Events:
-        own = self.base_url == self.address
+        body = _asked(
+            self.model, request, self.without, own=self._own, room=self.most_output(request)
+        )
         with self.asked(patience):
-            stream = self.client().chat.completions.create(
-                **_asked(self.model, request, own), stream=True
-            )
+            stream = self.client().chat.completions.create(**body, stream=True)
         with closing(stream):
             yield from _events(stream, self.name, patience, heard)
 
-    def models(self, patience: Patience) -> list[str]:
-        with self.asked(patience):
-            return sorted(model.id for model in self.client().models.list().data)
+    @property
+    def _own(self) -> bool:
+        return self.base_url == self.address
+
+    @property
+    def thinks(self) -> bool:
+        """OpenAI's own of the newer lines; what others call so is theirs."""
+        return self._own and _THINKERS.match(self.model) is not None
+
+    def names(self) -> list[str]:
+        return sorted(model.id for model in self.client().models.list().data)
 
     def translate(self, error: Exception) -> Failed | None:
         from openai import APIError, APIStatusError
@@ -90,7 +105,9 @@ def _words(error: Any) -> str:
 # --- the request -------------------------------------------------------------------------------
 
 
-def _asked(model: str, request: Request, own: bool) -> dict[str, Any]:
+def _asked(
+    model: str, request: Request, without: frozenset[str], *, own: bool, room: int
+) -> dict[str, Any]:
     system = "\n\n".join(block.text for block in request.system if block.text)
     messages: list[dict[str, Any]] = [{"role": "system", "content": system}] if system else []
     for message in request.messages:
@@ -98,14 +115,17 @@ def _asked(model: str, request: Request, own: bool) -> dict[str, Any]:
     asked: dict[str, Any] = {
         "model": model,
         "messages": messages,
-        "stream_options": {"include_usage": True},
-        # OpenAI's newer models take only the second name, most others only the first.
-        "max_completion_tokens" if own else "max_tokens": request.max_tokens,
+        # OpenAI's newer models take only the first name, most others only the second.
+        "max_completion_tokens" if own else "max_tokens": room,
     }
+    if "usage" not in without:
+        asked["stream_options"] = {"include_usage": True}
+    if own and _THINKERS.match(model) and "effort" not in without:
+        asked["reasoning_effort"] = "low"
     if request.tools:
         asked["tools"] = [_tool(tool) for tool in request.tools]
         asked["tool_choice"] = request.tool_choice
-    if request.temperature is not None:
+    if request.temperature is not None and "temperature" not in without:
         asked["temperature"] = request.temperature
     return asked
 

@@ -12,7 +12,7 @@ from models.openai_embedder import OpenAIEmbedder
 from models.protocols import Embedder
 from models.reader.reader import Reader, is_here
 from store.errors import Invalid
-from store.settings import Embedder as EmbedderSettings
+from store.model_settings import Embedder as EmbedderSettings
 
 EMBEDDERS = ("minilm",)
 _REMOTE: dict[str, type[OllamaEmbedder] | type[OpenAIEmbedder]] = {

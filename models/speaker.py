@@ -15,15 +15,27 @@ import threading
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from models.door import Door, asking
-from models.model import Event, Failed, Request, Stop, TextDelta, ToolCall, Usage
+from models.model import (
+    Event,
+    Failed,
+    Request,
+    Stop,
+    TextDelta,
+    ToolCall,
+    Usage,
+    in_time,
+)
 from models.patience import Limits, Patience
 from store.errors import Invalid
 
 log = logging.getLogger(__name__)
+
+THINKING_TOKENS = 1_500
+LIST_S = 15.0
 
 Events = Generator[Event, None, None]
 
@@ -33,6 +45,9 @@ class Speaker:
 
     kind = ""
     address = ""
+    # What some of a vendor's models refuse, by the word they refuse it with: those are asked again
+    # without, and it is remembered.
+    spare: ClassVar[Mapping[str, str]] = {}
 
     def __init__(
         self, model: str, base_url: str = "", api_key: str = "", limits: Limits | None = None
@@ -47,6 +62,7 @@ class Speaker:
         self._key = api_key
         self._lock = threading.Lock()
         self._opened: Any = None
+        self.without: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -66,9 +82,22 @@ class Speaker:
         """Text and calls as they come, usage into `heard`, and one Stop. May raise anything."""
         raise NotImplementedError
 
+    def names(self) -> list[str]:
+        """The library's own list of what the vendor has; see `listed`."""
+        raise NotImplementedError
+
     def translate(self, error: Exception) -> Failed | None:
         """What an error of the library means; None when it is not the library's."""
         raise NotImplementedError
+
+    @property
+    def thinks(self) -> bool:
+        """Whether the model thinks before it speaks, out of the same allowance of tokens."""
+        return False
+
+    def most_output(self, request: Request) -> int:
+        """Tokens that may be paid for: a thinking model gets room for it besides the words."""
+        return request.max_tokens + (THINKING_TOKENS if self.thinks else 0)
 
     # --- the protocol -----------------------------------------------------------------------
 
@@ -77,7 +106,7 @@ class Speaker:
         patience = Patience(self.name, request, self.limits)
         heard = Heard(request)
         # Closed after the stop was told, as taking leave of a connection may take a moment.
-        with closing(self.ask(request, patience, heard)) as answer:
+        with closing(self._asked(request, patience, heard)) as answer:
             try:
                 stop: Stop | None = None
                 for event in answer:
@@ -104,6 +133,36 @@ class Speaker:
         # Not every vendor says that he stopped for his calls.
         calling = stop.reason == "done" and heard.calls
         yield replace(stop, reason="tools") if calling else stop
+
+    def _asked(self, request: Request, patience: Patience, heard: Heard) -> Events:
+        while True:
+            try:
+                yield from self.ask(request, patience, heard)
+                return
+            except Exception as error:
+                if heard.began or not self._lets_go(error):
+                    raise
+
+    def _lets_go(self, error: Exception) -> bool:
+        failed = self.translate(error)
+        if failed is None or failed.why != "invalid":
+            return False
+        words = str(error).lower()
+        for word, name in self.spare.items():
+            if word in words and name not in self.without:
+                self.without |= {name}
+                return True
+        return False
+
+    def listed(self) -> list[str]:
+        """Names of the models one may use there. Raises `Failed`."""
+        patience = Patience(self.name, Request((), deadline=in_time(LIST_S)), self.limits)
+        self.ready()
+        try:
+            with self.asked(patience):
+                return self.names()
+        except Exception as error:
+            raise self._failed(error, None) from error
 
     def ready(self) -> None:
         """Imports the library, which takes a second or two the first time in a process."""

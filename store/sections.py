@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+from urllib.parse import SplitResult, urlsplit
+
 from pydantic import BaseModel, ConfigDict
 
 
 class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def web_address(value: str) -> SplitResult:
+    """Its parts. Raises ValueError for anything a browser could not open."""
+    try:
+        parts = urlsplit(value)
+        whole = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        whole = False
+    if not whole or any(c.isspace() for c in value):
+        raise ValueError(f"{value!r} is not a web address like https://hotelmar.example")
+    return parts

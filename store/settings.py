@@ -13,7 +13,6 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from dotenv import dotenv_values
@@ -26,22 +25,11 @@ from store.answer_settings import Answers
 from store.complaints import complaint
 from store.errors import Invalid
 from store.home import Home
-from store.sections import Section
+from store.model_settings import Budget, Embedder, Model
+from store.sections import Section, web_address
 from store.widget_settings import Widget
 
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
-
-
-def web_address(value: str) -> SplitResult:
-    """Its parts. Raises ValueError for anything a browser could not open."""
-    try:
-        parts = urlsplit(value)
-        whole = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        whole = False
-    if not whole or any(c.isspace() for c in value):
-        raise ValueError(f"{value!r} is not a web address like https://hotelmar.example")
-    return parts
 
 
 class Business(Section):
@@ -122,27 +110,6 @@ class Server(Section):
         return value
 
 
-class Model(Section):
-    """Which language model writes replies; none is structured mode."""
-
-    provider: Literal["none", "anthropic", "ollama", "openai"] = Field(
-        "none", description="none, anthropic, ollama or openai (any compatible endpoint)."
-    )
-    name: str = Field("", description="The model's name at its provider.")
-
-
-class Embedder(Section):
-    """What understands words by meaning. After a change: `concierge knowledge reembed`."""
-
-    kind: Literal["minilm", "ollama", "openai"] = Field(
-        "minilm",
-        description="minilm: the one that ships; ollama; openai: any compatible endpoint.",
-    )
-    model: str = Field("", description="Its model, for example nomic-embed-text; not for minilm.")
-    base_url: str = Field("", description="Its address; empty takes the kind's usual one.")
-    api_key: SecretStr = Field(SecretStr(""), description="Its key; keep in secrets.env.")
-
-
 class Ingest(Section):
     """How websites and files are read."""
 
@@ -211,6 +178,7 @@ class Layer(PydanticSettings):
     business: Business = Business.model_construct()
     server: Server = Server.model_construct()
     model: Model = Model.model_construct()
+    budget: Budget = Budget.model_construct()
     embedder: Embedder = Embedder.model_construct()
     answers: Answers = Answers.model_construct()
     ingest: Ingest = Ingest.model_construct()
@@ -236,6 +204,7 @@ class Settings(BaseModel):
     business: Business = Business.model_validate({})
     server: Server = Server.model_validate({})
     model: Model = Model.model_validate({})
+    budget: Budget = Budget.model_validate({})
     embedder: Embedder = Embedder.model_validate({})
     answers: Answers = Answers.model_validate({})
     ingest: Ingest = Ingest.model_validate({})

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
 
-from models.anthropic_model import AnthropicModel
 from models.model import Failed, Message, Request, SystemBlock, ToolCall, gather
 from models.ollama_model import OllamaModel
-from models.openai_model import OpenAIModel
-from models.patience import Patience
+from models.openai_model import OpenAIModel, _asked
+from models.speaker import THINKING_TOKENS
 from tests.models.conftest import NO_SPECS, SPECS
 from tests.models.doubles.contract import SCHEMAS, Contract, contract
 from tests.models.doubles.dialects import DIALECTS
-from tests.models.doubles.running import LONG, Running
-from tests.models.doubles.scripts import Script, script
+from tests.models.doubles.running import Running
+from tests.models.doubles.scripts import SENTENCE, Script, script
 from tests.models.doubles.server import _openai_models, _tags, pull_events
 from tests.models.questions import question, told_back
 
@@ -105,7 +105,7 @@ def test_a_request_no_contract_allows_is_refused_by_the_double(
 
 
 @pytest.mark.parametrize("vendor", VENDORS)
-@pytest.mark.parametrize("model", ["ok", "tools", "empty", "refuses", "length"])
+@pytest.mark.parametrize("model", ["ok", "tools", "empty", "refuses", "length", "claude-thinks-5"])
 def test_every_piece_a_double_streams_fits_the_contract(
     specs: Any, vendor: str, model: str
 ) -> None:
@@ -195,17 +195,14 @@ def test_a_model_that_knows_no_tools_is_asked_once_more_without(ollama_double: R
 
 
 def test_each_vendor_lists_its_models(double: Running) -> None:
-    model = double.model("ok")
-    assert isinstance(model, AnthropicModel | OpenAIModel | OllamaModel)
-
-    assert model.models(Patience("list", question(), LONG)) == ["ok", "tools"]
+    assert double.model("ok").listed() == ["ok", "tools"]
 
 
 def test_a_pull_tells_how_far_it_has_come(ollama_double: Running) -> None:
     model = ollama_double.model("ok")
     assert isinstance(model, OllamaModel)
 
-    told = list(model.pull(Patience("pull", question(), LONG)))
+    told = list(model.pull())
 
     assert [(step.completed, step.total) for step in told] == [
         (0, 0),
@@ -222,9 +219,51 @@ def test_a_pull_that_does_not_end_well_fails(ollama_double: Running, name: str, 
     assert isinstance(model, OllamaModel)
 
     with pytest.raises(Failed) as failed:
-        list(model.pull(Patience("pull", question(), LONG)))
+        list(model.pull())
 
     assert failed.value.why == why
+
+
+def test_a_thinking_model_gets_room_to_think_and_its_thought_back(
+    anthropic_double: Running,
+) -> None:
+    anthropic_double.seen()
+    model = anthropic_double.model("claude-thinks-5")
+
+    (call,) = gather(model, question()).calls
+    answered = gather(model, told_back(call))
+
+    bodies = [row["body"] for row in anthropic_double.seen()]
+    assert answered.text == SENTENCE
+    assert [body["max_tokens"] for body in bodies] == [800 + THINKING_TOKENS] * 2
+    assert [body["output_config"] for body in bodies] == [{"effort": "low"}] * 2
+
+
+def test_a_model_that_cannot_be_told_how_hard_to_think_is_not_told_twice(
+    anthropic_double: Running,
+) -> None:
+    anthropic_double.seen()
+    model = anthropic_double.model("claude-plain-5")
+
+    for _ in range(2):
+        gather(model, question())
+
+    told = ["output_config" in row["body"] for row in anthropic_double.seen()]
+    assert told == [True, False, False]
+
+
+def test_openais_own_thinkers_are_asked_as_they_want_it(specs: Any) -> None:
+    asked = replace(question(), temperature=0.1)
+    newer = OpenAIModel("gpt-5-mini")
+    body = _asked("gpt-5-mini", asked, frozenset(), own=True, room=newer.most_output(asked))
+
+    assert newer.thinks
+    assert not OpenAIModel("gpt-4o").thinks
+    assert not OpenAIModel("gpt-5-mini", "http://127.0.0.1:1").thinks
+    assert (body["reasoning_effort"], body["max_completion_tokens"]) == ("low", 2_300)
+    assert judge(specs, "openai").request("/chat/completions", body | {"stream": True}) == []
+    spared = _asked("m", asked, frozenset({"usage", "temperature"}), own=False, room=800)
+    assert set(spared) == {"model", "messages", "max_tokens", "tools", "tool_choice"}
 
 
 def test_scripts_are_told_by_names() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.models.doubles.scripts import CALL_ID, Script
+from tests.models.doubles.scripts import CALL_ID, SIGNATURE, Script
 
 WHEN = "2026-11-20T13:00:00Z"
 INPUT, CACHED, WRITTEN = 40, 30, 20
@@ -45,6 +45,9 @@ def anthropic_events(model: str, script: Script) -> list[dict[str, Any]]:
     }
     events: list[dict[str, Any]] = [{"type": "message_start", "message": message}]
     index = 0
+    if script.thought:
+        events += _thinking(script.thought)
+        index += 1
     if script.words:
         events += _block(index, {"type": "text", "text": "", "citations": None}, script.words)
         index += 1
@@ -65,6 +68,18 @@ def anthropic_events(model: str, script: Script) -> list[dict[str, Any]]:
         {"type": "message_stop"},
     ]
     return events
+
+
+def _thinking(thought: str) -> list[dict[str, Any]]:
+    block = {"type": "thinking", "thinking": "", "signature": ""}
+    told = {"type": "thinking_delta", "thinking": thought, "estimated_tokens": 5}
+    signed = {"type": "signature_delta", "signature": SIGNATURE}
+    return [
+        {"type": "content_block_start", "index": 0, "content_block": block},
+        {"type": "content_block_delta", "index": 0, "delta": told},
+        {"type": "content_block_delta", "index": 0, "delta": signed},
+        {"type": "content_block_stop", "index": 0},
+    ]
 
 
 def _block(

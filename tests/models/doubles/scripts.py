@@ -10,6 +10,8 @@ fault          an error amid the stream      cut-N         hang up after N bytes
 silent         accept, and say nothing       stalls        say two words, then nothing
 drips          a byte each fiftieth second   pings         signs of life for ever, no word
 hangs-up       close without an answer       endless       a line that never ends
+claude-thinks-5  think, call the first tool, and want the thought back with its result
+claude-plain-5   refuse to be told how hard to think
 paced-F-B-N    first word after F ms, then one each B ms, N in all
 says:TEXT      exactly this text (in the model's name, with _ for blanks)
 """
@@ -22,6 +24,8 @@ from typing import Any, Literal
 
 SENTENCE = "Breakfast is served from 7 to 10:30 on the terrace."
 CALL_ID = "call_one"
+THOUGHT = "They ask for breakfast."
+SIGNATURE = "signed-by-us"
 
 Kind = Literal["text", "tools", "refused", "length"]
 
@@ -35,6 +39,7 @@ class Script:
     kind: Kind = "text"
     words: tuple[str, ...] = ()
     tool: str = ""
+    thought: str = ""
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -52,6 +57,12 @@ def script(model: str, tools: list[str], answered: bool) -> Script:
         return Script(behaviour, numbers, words=tuple(f"word{n} " for n in range(numbers[2])))
     if behaviour == "tools" and tools and not answered:
         return Script("ok", kind="tools", words=("One moment. ",), tool=tools[0])
+    if behaviour == "claude-thinks":
+        calls = bool(tools) and not answered
+        kind: Kind = "tools" if calls else "text"
+        said = () if calls else words
+        tool = tools[0] if calls else ""
+        return Script("thinks", kind=kind, words=said, tool=tool, thought=THOUGHT)
     if behaviour == "empty":
         return Script("ok")
     if behaviour == "refuses":

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.models.doubles.dialects import DIALECTS, Dialect, line
-from tests.models.doubles.scripts import Script, script
+from tests.models.doubles.scripts import SIGNATURE, THOUGHT, Script, script
 
 DRIP_S = 0.02
 PING_S = 0.05
@@ -77,7 +77,7 @@ class Double:
         model = str(body["model"])
         tools = [_tool_name(tool) for tool in body.get("tools") or ()]
         play = script(model, tools, _brings_result(body))
-        if (refusal := self._refusal(play, tools)) is not None:
+        if (refusal := self._refusal(play, tools, body)) is not None:
             await _send(writer, refusal)
             return
         match play.behaviour:
@@ -101,7 +101,15 @@ class Double:
                     await _send(writer, chunk(piece))
                 await _send(writer, chunk(b""))
 
-    def _refusal(self, play: Script, tools: list[str]) -> bytes | None:
+    def _refusal(self, play: Script, tools: list[str], body: dict[str, Any]) -> bytes | None:
+        if play.behaviour == "claude-plain" and "output_config" in body:
+            said = "output_config.effort: this model does not support the effort parameter."
+            return response(400, self.dialect.error(400, message=said))
+        if play.behaviour == "thinks" and _brings_result(body):
+            thought = body["messages"][-2]["content"][0]
+            if thought != {"type": "thinking", "thinking": THOUGHT, "signature": SIGNATURE}:
+                said = "messages.1.content.0.type: Expected `thinking`, but found `tool_use`."
+                return response(400, self.dialect.error(400, message=said))
         if play.behaviour == "says":
             status = play.numbers[0]
             extra = {"retry-after": "1"} if status in (429, 529) else {}
