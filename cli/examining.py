@@ -215,13 +215,11 @@ def _model(patient: Patient) -> Iterator[Finding]:
     model = patient.settings.model
     if model.provider == "none":
         yield Finding("model", "ok", "None: structured mode quotes the knowledge, offline.")
-    else:
-        yield Finding(
-            "model",
-            "warn",
-            f"{model.provider} is set, and this version answers in structured mode only.",
-            "concierge config set model.provider none",
-        )
+        return
+    if patient.store is not None:
+        from cli.examining_models import models
+
+        yield from models(patient.store, patient.settings)
 
 
 def _mail(patient: Patient) -> Iterator[Finding]:

@@ -45,7 +45,7 @@ def test_after_the_work_is_done_the_doctor_says_so(
     [
         ("business.timezone", "UTC", "clock", "warn"),
         ("mail.host", "smtp.seaview.example", "mail", "fail"),
-        ("model.provider", "ollama", "model", "warn"),
+        ("model.provider", "ollama", "model", "fail"),
     ],
 )
 def test_what_is_set_up_halfway_is_found(
