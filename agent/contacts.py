@@ -38,10 +38,14 @@ def contact_answer(facts: Facts, understood: Understanding, terms: Sequence[Term
 
 
 def _best(known: Sequence[KnownFact], about: Sequence[Term]) -> KnownFact | None:
-    """The fact about what is asked ("the café's number"); the commonest when nothing is named."""
+    """The fact about what is asked ("the café's number"). When nothing is named, the first that
+    stands alone, as a house gives its own to machines and on its door, or else the commonest."""
     if not known:
         return None
     if not about:
+        own = next((f for f in known if _squeezed(f.text) == _squeezed(_value(f))), None)
+        if own is not None and any(f.text != own.text for f in known):
+            return own
         counts = Counter(_value(fact) for fact in known)
         return max(known, key=lambda fact: (counts[_value(fact)], -len(fact.text)))
     fitting = [fact for fact in known if all(_is_about(fact, term) for term in about)]
@@ -56,6 +60,10 @@ def _best(known: Sequence[KnownFact], about: Sequence[Term]) -> KnownFact | None
 
 def _is_about(fact: KnownFact, term: Term) -> bool:
     return term.names(f"{fact.subject} {fact.heading} {fact.text} {fact.title}")
+
+
+def _squeezed(text: str) -> str:
+    return "".join(c for c in text if c.isalnum())
 
 
 def _value(fact: KnownFact) -> str:

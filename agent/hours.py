@@ -23,6 +23,7 @@ from opening_hours import (  # type: ignore[attr-defined]
 
 from agent.composer import Answer
 from agent.dates import When
+from agent.language import language
 from agent.phrases import Phrases
 from agent.quoting import LONGEST, cut_short, fact_citation
 from agent.recall import KnownFact
@@ -75,7 +76,7 @@ def hours_answer(
     chosen = _distinct(_about(facts, terms), now.date())[:MOST_SHOWN]
     if not chosen or seasonal:
         return None
-    opening, chosen = _verdict(chosen, understood.when, now, said)
+    opening, chosen = _verdict(chosen, understood.when, now, said, _until(understood, said))
     several = len({_part(fact) for fact in chosen}) > 1
     text = "\n".join(
         filter(None, [opening, *(_shown(fact, several, said, facts) for fact in chosen)])
@@ -112,7 +113,7 @@ def _of_a_part(
     text = _shown(fact, False, said, facts)
     if rules and len(days) == 1:
         day = name_of(days[0], when, now.date(), said)
-        told = _told(fact, rules, days[0])
+        told = _told(fact, rules, days[0], _until(understood, said))
         if not _spans(rules, days[0]):
             text = f"{fact.subject}: {said.closed_day.format(day=day)}\n{text}"
         elif told:
@@ -301,8 +302,14 @@ def _shown(fact: KnownFact, several: bool, said: Phrases, among: Sequence[KnownF
     return text if not part or fold(part) in fold(text) else f"{part}: {text}"
 
 
+def _until(understood: Understanding, said: Phrases) -> str:
+    """How to say when it ends, where only that was asked; else ""."""
+    asked = language(understood.lang).says("until_asked", understood.folded)
+    return said.until if asked else ""
+
+
 def _verdict(
-    facts: list[KnownFact], when: When, now: datetime, said: Phrases
+    facts: list[KnownFact], when: When, now: datetime, said: Phrases, until: str = ""
 ) -> tuple[str, list[KnownFact]]:
     """Open or closed then, and the facts that matter for it; "" when no day is named, or when
     parts of the house differ and the guest must read for himself."""
@@ -324,7 +331,7 @@ def _verdict(
         return phrase.format(day=name, time=when.clock.strftime("%H:%M")), chosen
     if not opened:
         return said.closed_day.format(day=name), chosen
-    told = {_told(fact, rules, day) for fact, rules in opened}
+    told = {_told(fact, rules, day, until) for fact, rules in opened}
     if len(told) > 1:
         return "", chosen
     return said.open_day.format(day=name)[:-1] + told.pop() + ".", chosen
@@ -341,13 +348,17 @@ def _opens(rules: _Rules, day: date, when: When) -> bool:
     return any(rules.is_open(middle + timedelta(minutes=15 * step)) for step in range(-4, 9))
 
 
-def _told(fact: KnownFact, rules: _Rules, day: date) -> str:
-    """ ": 12 PM – 5 PM", in the source's own way to write times; nothing for an open end."""
+def _told(fact: KnownFact, rules: _Rules, day: date, until: str = "") -> str:
+    """ ": 12 PM – 5 PM", in the source's own way to write times; nothing for an open end. With
+    `until`, when it ends, and what that was read from."""
     if "+" in str(fact.value.get("osm", "")):
         return ""
     twelve = re.search(r"\d\s?[ap]\.?m\b", fact.text, re.IGNORECASE) is not None
     spans = _spans(rules, day)
-    return ": " + ", ".join(f"{_written(a, twelve)} – {_written(b, twelve)}" for a, b in spans)
+    shown = ", ".join(f"{_written(a, twelve)} – {_written(b, twelve)}" for a, b in spans)
+    if until and spans:
+        return f", {until.format(time=_written(spans[-1][1], twelve))} ({shown})"
+    return f": {shown}"
 
 
 def _written(moment: datetime, twelve: bool) -> str:

@@ -31,6 +31,7 @@ _PATTERNS = (
     "price",
     "time_asked",
     "clock_asked",
+    "until_asked",
     "count",
     "distance",
     "person_asked",
@@ -44,6 +45,7 @@ _PATTERNS = (
     "greeting",
     "thanks",
     "goodbye",
+    "preface",
     "person",
     "person_alone",
     "how_are_you",
@@ -74,6 +76,7 @@ class Language:
     stop: frozenset[str]
     light: frozenset[str]
     common: frozenset[str]
+    courtesy: frozenset[str]
     numbers: dict[str, float]
     weekdays: dict[str, int]
     months: dict[str, int]
@@ -98,6 +101,7 @@ def language(code: str) -> Language:
         frozenset(data["stop"].split()),
         frozenset(data["light"].split()),
         frozenset(data["common"].split()),
+        frozenset(data["courtesy"].split()),
         {fold(word): float(value) for word, value in data["numbers"].items()},
         _by_name(data["weekdays"], 0),
         _by_name(data["months"], 1),

@@ -49,6 +49,7 @@ class Phrases:
     closed_now: str
     open_then: str
     closed_then: str
+    until: str
     days: tuple[str, ...]
     months: tuple[str, ...]
     on_date: str

@@ -15,7 +15,7 @@ from agent.scraps import Scrap, Words
 from agent.terms import Term
 from agent.understand import Understanding
 from agent.values import figures, kinds
-from agent.verdict import verdict
+from agent.verdict import denial, verdict
 from agent.words import fold
 
 LONGEST = 400
@@ -42,11 +42,16 @@ def quoted(
     if best.scrap.lang and best.scrap.lang != understood.lang:
         opening = said.original + "\n"
     decided = verdict(best, terms, understood, said)
+    against = denial(best, terms) if decided == said.yes else None
+    if against is not None:
+        decided = said.no
     equals = [] if decided else _equals(evidence)
     if decided:
         opening = f"{decided}\n{opening}" if opening else f"{decided} "
     room = LONGEST - len(opening)
-    lines = [best.scrap.lines[best.line].text] if decided else _lines(best, room, kind, terms)
+    telling = [number for number in (against, best.line) if number is not None]
+    told = [best.scrap.lines[number].text for number in telling]
+    lines = told if decided else _lines(best, room, kind, terms)
     bodies = [cut_short("\n".join(lines), room)]
     citations = [cited(best.scrap, bodies[0])]
     for equal in equals:

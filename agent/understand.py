@@ -112,7 +112,7 @@ def _understood(text: str, today: date, lang: str, likely: tuple[str, ...]) -> U
     guessed, sure = detect(text, [lang, *likely] if lang else likely)
     code = lang if lang and sure < SURE else guessed
     known = language(code)
-    folded = " ".join(fold(text).split())
+    folded = _without_preface(" ".join(fold(text).split()), known)
     words = tokens(_spelled_out(folded))
     when = read_when(folded, known, today)
     bare = folded.strip(" \t!.,?;:¿¡…-–)(😀🙂👍🙏")
@@ -153,6 +153,12 @@ def _wants(bare: str, words: Sequence[str], known: Language) -> frozenset[str]:
     return frozenset(wants)
 
 
+def _without_preface(folded: str, known: Language) -> str:
+    """Without "quick question:" before the question."""
+    rest = known.patterns["preface"].sub("", folded, count=1)
+    return rest if tokens(rest) else folded
+
+
 def _spelled_out(folded: str) -> str:
     """ "1h", "90min" and "2hrs" as two words each, though not what may be a time of day; what is
     wanted back is a refund."""
@@ -187,9 +193,22 @@ def _intent(bare: str, known: Language) -> str:
     for intent in ("how_are_you", "robot", "abilities"):
         if _only(intent, bare, known):
             return intent
+    for intent in ("goodbye", "thanks"):
+        if _says_no_more(intent, bare, known):
+            return intent
     if known.says("person", bare) or known.is_only("person_alone", bare):
         return "person"
     return "question"
+
+
+def _says_no_more(intent: str, bare: str, known: Language) -> bool:
+    """It begins so, and what follows asks for nothing: "thank you so much for your help"."""
+    found = known.patterns[intent].match(bare)
+    if found is None or "?" in bare or not known.courtesy:
+        return False
+    rest = tokens(bare[found.end() :])
+    asks = _wants(bare, rest, known) - {"yes_no"}
+    return not asks and all(word in known.courtesy or word in known.stop for word in rest)
 
 
 def _only(intent: str, bare: str, known: Language) -> bool:

@@ -54,6 +54,11 @@ _STREET = re.compile(
     r"|\b(?:via|viale|piazza|corso|calle|c/|avenida|avda\.?|plaza|rue|place|rua|largo)"
     r"\s[\w.' ]{3,40}\s?\d+"
 )
+# A postcode before or after its town, or what says itself that it is an address.
+_ADDRESS = re.compile(
+    r"(?<![\d.,])\d{5}\s+[A-ZÀ-Þ][a-zà-ÿ]{2,}|\b[A-Z]{1,2}\d[\dA-Z]?\s\d[A-Z]{2}\b"
+    r"|\b(?i:domicilio|dirección|address|adresse|anschrift|indirizzo|morada|endereço|adres)\s?:\s?\S"
+)
 _NUMBER = re.compile(r"\d")
 PHONE = re.compile(
     r"(?<![\d.,€$£])(?:\+|00)?\(?\d{2,5}\)?(?:[\s./-]{0,3}\(?\d{2,5}\)?){1,4}(?![\d,])"
@@ -104,7 +109,7 @@ def kinds(text: str) -> frozenset[str]:
         found.add("count")
     if any(sum(c.isdigit() for c in m[0]) >= 7 for m in PHONE.finditer(folded)):
         found.add("phone")
-    if _STREET.search(folded):
+    if _STREET.search(folded) or _ADDRESS.search(text):
         found.add("where")
     if EMAIL.search(folded):
         found.add("email")

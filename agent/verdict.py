@@ -37,6 +37,24 @@ _FREE = re.compile(
 _ASKS_FREE = re.compile(
     r"\b(?:free|gratis|gratuit\w*|kostenlos|umsonst|for nothing|cost nothing)\b|חינם"
 )
+_LEAVE = re.compile(
+    r"\b(?:allow\w*|permit\w*|can|could|may|ok|okay|darf|durfen|erlaubt|gestattet|kann|konnen"
+    r"|puedo|podemos|se puede|permit\w+|puis|peut|peux|pouvons|permis|autorise\w*|posso|possiamo"
+    r"|si puo|permess\w+|podemos|pode|mag|mogen|toegestaan)\b|מותר|אפשר"
+)
+_PENALTY = re.compile(
+    r"\b(?:fines?|fined|penalt\w+|(?:deep )?cleaning (?:fee|charge|cost)s?|for (?:deep )?cleaning"
+    r"|strafe|bussgeld|reinigungs(?:gebuhr|kosten|pauschale)\w*|zur reinigung|multas?|sancion\w*"
+    r"|gastos de limpieza|por limpieza|amendes?|penalites?|frais de nettoyage|multe|sanzion\w+"
+    r"|spese di pulizia|coima|taxa de limpeza|boetes?|schoonmaakkosten)\b|קנס"
+)
+_CLEANED = re.compile(r"cleaning|reinigung|limpieza|nettoyage|pulizia|limpeza|schoonmaak")
+_NON = re.compile(r"\bnon-(?=\w)")
+_EVERYWHERE = re.compile(
+    r"\b(?:whole|entire|all|every\w*|any\w*|strictly|throughout|completely|ganze\w*|gesamt\w*|alle\w*"
+    r"|uberall|todo\w*|toda\w*|tout\w*|tutt\w+|hele|overal)\b|כל"
+)
+MOST_OF_IT = 0.8
 _ASKS_HOW_MUCH = frozenset(
     {"price", "clock", "time", "count", "distance", "person", "where", "list"}
 )
@@ -79,14 +97,36 @@ def verdict(best: Evidence, terms: Sequence[Term], understood: Understanding, sa
     if _held(named, f"{clause} {heading}") < 0.95:
         return ""
     own = language(best.scrap.lang or understood.lang)
-    if own.says("negative", clause):
+    if own.says("negative", _NON.sub(" no ", clause)):
         return "" if _HARMLESS.search(clause) or _CONDITION.search(clause) else said.no
-    if own.says("negative", folded) or len(clause.split()) < 2:
+    fined = _PENALTY.search(clause) and not _PENALTY.search(understood.folded)
+    if fined and _LEAVE.search(understood.folded):
+        # What is fined is not allowed; what is cleaned up after may be.
+        smoke = any("smoking" in term.concepts for term in named)
+        return said.no if smoke or not _CLEANED.search(clause) else ""
+    if own.says("negative", _NON.sub(" no ", folded)) or len(clause.split()) < 2:
         return ""
     if _NEEDS.search(understood.folded):
         # "Mats are here for you" is no yes to "do I need a mat".
         return said.yes if _DEMANDS.search(clause) else ""
     return "" if _CONDITION.search(clause) else said.yes
+
+
+def denial(best: Evidence, terms: Sequence[Term]) -> int | None:
+    """The number of another line of the passage that rules out what was asked for altogether:
+    "the whole house is non-smoking"."""
+    named = [term for term in terms if not term.light and term.number is None]
+    own = language(best.scrap.lang or "en")
+    for number, line in enumerate(best.scrap.lines):
+        if number == best.line or not named:
+            continue
+        for clause in _CLAUSE.split(line.folded):
+            bare = _NON.sub(" no ", clause)
+            against = own.says("negative", bare) and not _CONDITION.search(clause)
+            whole = bare != clause or _EVERYWHERE.search(clause)
+            if against and whole and _held(named, bare) >= MOST_OF_IT:
+                return number
+    return None
 
 
 def _free(clause: str, said: Phrases) -> str:

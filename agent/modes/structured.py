@@ -76,9 +76,7 @@ class StructuredComposer:
         said = phrases(understood.lang)
         answer = self._courtesy(understood, said) or self._answer(turn, understood, said)
         answer = not_twice(answer, turn, said)
-        # Whatever it is; only what staff wrote is theirs to be short or long.
-        text = answer.text if answer.kind == "house" else cut_short(answer.text, LONGEST)
-        answer = replace(answer, text=text, lang=understood.lang)
+        answer = replace(answer, text=cut_short(answer.text, LONGEST), lang=understood.lang)
         if turn.first_reply:
             answer = self._introduced(answer, said)
         preview(answer.text)
@@ -93,8 +91,7 @@ class StructuredComposer:
         if answer.kind == "robot":
             return answer
         opening = said.automatic.format(business=self._desk.business)
-        room = None if answer.kind == "house" else LONGEST - len(opening) - 1
-        matter = answer.text if room is None else cut_short(answer.text, room)
+        matter = cut_short(answer.text, LONGEST - len(opening) - 1)
         return replace(answer, text=f"{opening}\n{matter}", opening=opening)
 
     def _courtesy(self, understood: Understanding, said: Phrases) -> Answer | None:
