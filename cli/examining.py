@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from cli import running
+from cli.examining_widget import widget
 from store import backups, generations, library
 from store.db import Store, sqlite_module
 from store.errors import ConciergeError, Unavailable
@@ -314,6 +315,7 @@ CHECKS: dict[str, Check] = {
     "embedder": _embedder,
     "model": _model,
     "server": _server,
+    "widget": widget,
     "mail": _mail,
     "deliveries": _deliveries,
     "backups": _backups,

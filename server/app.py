@@ -18,6 +18,7 @@ from server.limits import BodyLimit
 from server.live import Live
 from server.loops import Loops
 from server.routes import care, guests, health, pages, staff, visits
+from server.turned_away import TurnedAway
 from store.settings import Settings
 
 THREADS = 64
@@ -63,6 +64,7 @@ def create_app(house: House) -> FastAPI:
         expose_headers=["RateLimit", "RateLimit-Policy", "Retry-After"],
         max_age=600,
     )
+    app.add_middleware(TurnedAway, store=house.store, allowed=allowed_origins(house.settings))
     app.add_middleware(PrivateAnswers)
     return app
 

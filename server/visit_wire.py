@@ -29,6 +29,12 @@ class TranscriptIn(Asked):
     email: Address
 
 
+class PassIn(Asked):
+    """Who the guest is, signed by the website they are on."""
+
+    token: Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+
+
 class ContactIn(Asked):
     """Who a guest says they are. With `call_back` they wish to be called; `text` is that wish in
     their words, which becomes a message."""

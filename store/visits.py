@@ -7,6 +7,7 @@ the same write: the concierge does not guess at it.
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from statistics import median
 from typing import NamedTuple
@@ -24,6 +25,7 @@ from store.tables import (
     Event,
     GuestFile,
     Message,
+    Pointer,
     Rating,
     utcnow,
 )
@@ -212,3 +214,48 @@ def usual_wait(tx: Tx) -> timedelta | None:
     if not rows:
         return None
     return timedelta(seconds=median((words - called).total_seconds() for called, words in rows))
+
+
+# --- notes for the owner's doctor -------------------------------------------------------------
+
+HELD_LINE, TURNED_AWAY = "widget.held_line", "widget.turned_away"
+NOTED_EVERY = timedelta(hours=1)
+
+
+def note_held_line(tx: Tx, now: datetime | None = None) -> None:
+    """Something before the house holds streams back: a guest's browser had to ask instead."""
+    now = now or utcnow()
+    there = tx.get(Pointer, HELD_LINE)
+    if there is None:
+        tx.add(Pointer(name=HELD_LINE, value=now.isoformat()))
+    elif now - datetime.fromisoformat(there.value) > NOTED_EVERY:
+        there.value = now.isoformat()
+
+
+def held_line(tx: Tx) -> datetime | None:
+    """When that was noted last."""
+    there = tx.get(Pointer, HELD_LINE)
+    return datetime.fromisoformat(there.value) if there else None
+
+
+def note_turned_away(
+    tx: Tx, origin: str, *, keep: int, since: datetime, now: datetime | None = None
+) -> None:
+    """A website that is not on the list embeds the widget."""
+    known = turned_away(tx, since=since)
+    known[origin] = now or utcnow()
+    newest = sorted(known.items(), key=lambda entry: entry[1])[-keep:]
+    value = json.dumps({name: at.isoformat() for name, at in newest})
+    there = tx.get(Pointer, TURNED_AWAY)
+    if there is None:
+        tx.add(Pointer(name=TURNED_AWAY, value=value))
+    else:
+        there.value = value
+
+
+def turned_away(tx: Tx, *, since: datetime) -> dict[str, datetime]:
+    """Websites that were, and when last."""
+    there = tx.get(Pointer, TURNED_AWAY)
+    told = json.loads(there.value) if there else {}
+    seen = {name: datetime.fromisoformat(at) for name, at in told.items()}
+    return {name: at for name, at in seen.items() if at > since}

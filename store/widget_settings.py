@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 
 from store.sections import Section
 
@@ -41,6 +41,10 @@ class Widget(Section):
         description="Largest file a guest may send, in MB; 0: guests send no files.",
         ge=0,
         le=50,
+    )
+    identity_secret: SecretStr = Field(
+        SecretStr(""),
+        description="Signs who a guest of the website is; keep in secrets.env. See docs/widget.md.",
     )
     phone: str = Field("", description="Telephone number guests may call, like +34 971 000 000.")
     email: str = Field("", description="E-mail address guests may write to.")

@@ -28,6 +28,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from server.pages.tighten import tighten
+
 PAGES = Path(__file__).parent
 BUILT = PAGES / "built"
 INDEX = "versions.json"
@@ -50,9 +52,16 @@ CHAT = (
     "memory.js",
     "wire.js",
     "thread.js",
+    "files.js",
+    "errands.js",
     "desk.js",
     "nodes.js",
+    "forms.js",
+    "voice.js",
     "bubbles.js",
+    "menu.js",
+    "notice.js",
+    "sheets.js",
     "panel.js",
 )
 
@@ -115,7 +124,7 @@ def _joined(modules: tuple[str, ...]) -> str:
     body = "".join((PAGES / "widget" / name).read_text("utf-8") for name in modules)
     for needless in (_IMPORT, _EXPORT, _BLOCK_COMMENT, _LINE_COMMENT, _INDENT_OR_BLANK):
         body = needless.sub("", body)
-    return body
+    return tighten(body)
 
 
 def write(today: date, *, keep: bool) -> str:

@@ -72,8 +72,17 @@ class Desk:
         self.openings = RateLimit("conversations", settings.conversations_per_hour, 3600)
         self.streams = RateLimit("streams", 120, 60)
         self.waits = Waits(house)
+        self._held_line_noted = False
         # Writers queue for one lock anyway, and a pool of our own costs a third of the common one.
         self._writers = ThreadPoolExecutor(WRITERS, thread_name_prefix="guest")
+
+    def note_held_line(self) -> None:
+        """For the owner's doctor; once in the life of a server is enough."""
+        if self._held_line_noted:
+            return
+        self._held_line_noted = True
+        with self.house.store.writing() as tx:
+            visits.note_held_line(tx)
 
     async def store_soon(self, door: int, asked: MessageIn, but: Watch | None = None) -> Stored:
         """Store a message, and ring for all who listen, except for the stream that asks."""
@@ -237,9 +246,12 @@ def _accepted(message: Message, allowance: Allowance) -> Response:
 
 
 @router.get("/conversations/{conversation_id}", response_model=GuestConversation)
-def read(request: Request, conversation_id: str) -> GuestConversation:
-    """The messages so far (the last 200), and the event to stream from."""
+def read(request: Request, conversation_id: str, line: str = "") -> GuestConversation:
+    """The messages so far (the last 200), and the event to stream from. Clients that ask again and
+    again because streams are held back on the way say so with `line=polling`."""
     desk = _desk(request)
+    if line == "polling":
+        desk.note_held_line()
     with desk.house.store.reading() as tx:
         conversation = desk.doors.open(tx, conversation_id, bearer(request))
         said = conversations.history(tx, conversation.id, limit=HISTORY)

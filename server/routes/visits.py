@@ -12,18 +12,18 @@ from anyio import to_thread
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import FileResponse
 
-from server import transcript, uploads
+from server import transcript, uploads, visitor_pass
 from server.auth import Reader, bearer, house_of
 from server.limits import RateLimit
 from server.live import EVERYTHING, Live, Preview
 from server.routes.guests import PROBLEMS, Desk
-from server.visit_wire import ContactIn, FileAccepted, RatingIn, ReadIn, TranscriptIn
+from server.visit_wire import ContactIn, FileAccepted, PassIn, RatingIn, ReadIn, TranscriptIn
 from server.wire import MessageAccepted
-from store import conversations, outbox, visits
+from store import conversations, identity, outbox, visits
 from store.conversations import Visitor
 from store.db import Tx
 from store.errors import Invalid, NotFound, TooMany, Unavailable
-from store.tables import Conversation
+from store.tables import Conversation, utcnow
 from store.visits import Kept, Sent
 
 router = APIRouter(prefix="/v1", tags=["guests"], responses=PROBLEMS)
@@ -176,6 +176,28 @@ def introduce(request: Request, conversation_id: str, asked: ContactIn) -> Messa
         )
     _ring(request, door)
     return MessageAccepted(message_id=sent.message.id, seq=sent.message.seq)
+
+
+@router.post(OF + "/identity", status_code=204)
+def identify(request: Request, conversation_id: str, asked: PassIn) -> None:
+    """Who the guest is, by a pass their website signed. Staff see it as proven until it expires."""
+    house = house_of(request)
+    now = utcnow()
+    secret = house.settings.widget.identity_secret.get_secret_value()
+    shown = visitor_pass.read(secret, asked.token, now)
+    with house.store.writing() as tx:
+        conversation = _opened(request, tx, conversation_id)
+        visits.introduce(tx, conversation, Visitor(shown.name, shown.email, shown.phone))
+        known = identity.proof_of(tx, conversation.id, now)
+        if known is None or known.person != shown.person:
+            identity.prove(
+                tx,
+                conversation.id,
+                shown.person,
+                "link",
+                lasts=shown.expires_at - now,
+                now=now,
+            )
 
 
 @router.post(OF + "/transcript", status_code=202)

@@ -18,6 +18,8 @@ class Cable:
         self._to = port
         self._cut = False
         self._swallows = 0
+        self._holds = False
+        self._seconds = 0.0
         self._writers: set[asyncio.StreamWriter] = set()
         self._loop = asyncio.new_event_loop()
         ready = threading.Event()
@@ -37,6 +39,14 @@ class Cable:
     def swallow_answers(self, times: int = 1) -> None:
         """The next `times` posts reach the house, and their answers do not come back."""
         self._swallows = times
+
+    def hold_streams(self) -> None:
+        """What is streamed does not come through, as behind a proxy that collects answers first."""
+        self._holds = True
+
+    def slow(self, seconds: float) -> None:
+        """Every piece takes this much longer, both ways."""
+        self._seconds = seconds
 
     def remove(self) -> None:
         self.cut()
@@ -60,29 +70,39 @@ class Cable:
         if self._cut:
             back.transport.abort()
             return
-        far, forth = await asyncio.open_connection("127.0.0.1", self._to)
+        try:
+            far, forth = await asyncio.open_connection("127.0.0.1", self._to)
+        except ConnectionError:
+            back.transport.abort()
+            return
         self._writers |= {back, forth}
-        muted: list[bool] = []
+        muted: list[str] = []
         await asyncio.gather(self._forth(near, forth, muted), self._back(far, back, muted))
         self._writers -= {back, forth}
 
     async def _forth(
-        self, near: asyncio.StreamReader, forth: asyncio.StreamWriter, muted: list[bool]
+        self, near: asyncio.StreamReader, forth: asyncio.StreamWriter, muted: list[str]
     ) -> None:
         with suppress(ConnectionError):
             while data := await near.read(65536):
                 if self._swallows and data.startswith(b"POST") and b"/messages " in data[:200]:
                     self._swallows -= 1
-                    muted.append(True)
+                    muted.append("dropped")
+                if self._holds and data.startswith(b"GET") and b"/events " in data[:200]:
+                    muted.append("held")
+                await asyncio.sleep(self._seconds)
                 forth.write(data)
                 await forth.drain()
         forth.close()
 
     async def _back(
-        self, far: asyncio.StreamReader, back: asyncio.StreamWriter, muted: list[bool]
+        self, far: asyncio.StreamReader, back: asyncio.StreamWriter, muted: list[str]
     ) -> None:
         with suppress(ConnectionError):
             while data := await far.read(65536):
+                await asyncio.sleep(self._seconds)
+                if "held" in muted:
+                    continue
                 if muted:
                     back.transport.abort()
                     break

@@ -237,6 +237,8 @@ class GuestApiDouble:
         talk = self._known(request)
         if isinstance(talk, Response):
             return talk
+        if line := request.query_params.get("line"):
+            self.requests.append(line)
         about = {"id": talk.id, "status": talk.status, "speaker": talk.speaker}
         last = {"last_event_id": str(len(talk.events))}
         return JSONResponse({**about, **last, "messages": talk.messages})

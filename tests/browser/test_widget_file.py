@@ -159,3 +159,14 @@ def test_events_are_read_the_same_wherever_the_network_cuts_them(page: Page, end
     assert read == [
         '[{"name":"a","data":"one\\ntwo","id":"7"},{"name":"message","data":"x","id":null}]'
     ]
+
+
+def test_no_two_modules_use_one_name() -> None:
+    declared = re.compile(
+        r"^(?:export )?(?:async )?(?:function|const|let|class) (\w+)", re.MULTILINE
+    )
+    for modules in (BELL, CHAT):
+        texts = [(PAGES / "widget" / name).read_text("utf-8") for name in modules]
+        names = [name for text in texts for name in declared.findall(text)]
+
+        assert sorted(names) == sorted(set(names))

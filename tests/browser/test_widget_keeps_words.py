@@ -247,6 +247,23 @@ def test_forty_messages_over_a_line_that_breaks_at_random_arrive_once_and_in_ord
     assert len(said(wired, "concierge")) == 42
 
 
+def test_behind_a_proxy_that_holds_streams_back_it_asks_instead(
+    house: GuestApiDouble, cable: Cable, site: Site, page: Page
+) -> None:
+    cable.hold_streams()
+    page.goto(site(cable.url, data="data-open"))
+
+    say(page, "one")
+    expect(page.locator(".message:not(.live) .bubble", has_text="You said: one")).to_have_count(
+        1, timeout=60_000
+    )
+    house.staff_says("Ana", "Here I am.")
+    shows(page, "Here I am.")
+
+    assert "polling" in house.requests
+    assert said(page) == ["one"]
+
+
 def look(page: Page, state: str) -> None:
     page.evaluate(
         """state => {

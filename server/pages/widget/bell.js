@@ -12,7 +12,7 @@ import { load } from "./load.js";
 import { Shelf } from "./shelf.js";
 
 // A conversation that moved within this time is listened to on every page, for the unread badge.
-const RECENT = 60 * 60e3;
+const LATELY = 60 * 60e3;
 
 export class ConciergeWidget extends HTMLElement {
   setUp(view) {
@@ -180,7 +180,7 @@ export class ConciergeWidget extends HTMLElement {
   // ---- the greeting beside the bell
 
   #isRecent() {
-    return Date.now() - (this.local.get(this.key)?.at ?? 0) < RECENT;
+    return Date.now() - (this.local.get(this.key)?.at ?? 0) < LATELY;
   }
 
   /* Once, and never again to one who closed it or has opened the chat. */

@@ -20,7 +20,7 @@ inset:auto 0 0 auto!important;width:0!important;height:0!important;color-scheme:
 *,*::before,*::after{box-sizing:border-box}
 [hidden]{display:none!important}
 .root{font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue","Noto Sans",sans-serif;color:var(--ink);-webkit-text-size-adjust:100%;text-align:start}
-button,textarea{font:inherit;color:inherit;margin:0}
+button,textarea,input,select{font:inherit;color:inherit;margin:0}
 button{cursor:pointer;border:1px solid transparent;background:none;padding:0;-webkit-tap-highlight-color:transparent}
 h2,p,blockquote{margin:0;font:inherit}
 svg{width:20px;height:20px;flex:none;fill:none;stroke:currentColor;stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round;display:block}

@@ -2,10 +2,13 @@
 
 import { fill } from "./bell_words.js";
 import { h, icon } from "./draw.js";
+import { fileOf } from "./files.js";
+import { formOf } from "./forms.js";
 import { link, safeAddress, withLinks } from "./nodes.js";
+import { canSpeak } from "./voice.js";
 
 /* What the log shows: [key, signature, make] for each day, message and sign of life. */
-export function rows(desk, words, view) {
+export function rows(desk, words, view, act) {
   const { config, thread } = desk;
   const messages = thread.messages;
   const wanted = [];
@@ -16,7 +19,7 @@ export function rows(desk, words, view) {
   if (config && speaksItself(config)) add("disclosure", () => h("p", { class: "note", dir: "auto" }, words.disclosure), words.disclosure);
   if (desk.fresh) add("fresh", () => h("p", { class: "note", dir: "auto" }, words.fresh));
   if (greeting && messages[0]?.text !== greeting)
-    add("greeting", () => bubble({ author: "concierge", text: greeting }, { first: true, last: true }, desk, words, view), greeting);
+    add("greeting", () => bubble({ author: "concierge", text: greeting }, { first: true, last: true }, desk, words, view, act), greeting);
 
   messages.forEach((message, at) => {
     const [before, after] = [messages[at - 1], messages[at + 1]];
@@ -25,12 +28,15 @@ export function rows(desk, words, view) {
     const place = { first: !together(before, message), last: !together(message, after) };
     // A guest's acknowledged messages say "Sent" once, under the newest.
     place.quiet = message.state === "sent" && (!place.last || (message.author === "guest" && after));
-    add(message.key, () => bubble(message, place, desk, words, view), signOf(message), place);
+    if (message.author === "guest" && message.state === "sent" && message.seq <= thread.readSeq) place.read = true;
+    place.newest = !after;
+    add(message.key, () => bubble(message, place, desk, words, view, act), signOf(message), place);
   });
 
   const writer = { author: "concierge" };
   const begins = !together(messages.at(-1), { ...messages.at(-1), ...writer });
   if (thread.live) add("live", () => writing(words, begins && who(writer, desk, words)), thread.live.answers);
+  if (thread.typing) add("typing", () => writing(words, who({ author: "staff", name: thread.typing === true ? "" : thread.typing }, desk, words), "staff"));
   if (thread.pending) add("pending", () => h("p", { class: "note", dir: "auto" }, words.pending));
   if (thread.closed) add("closed", () => h("p", { class: "note", dir: "auto" }, words.closed));
   return wanted;
@@ -39,7 +45,7 @@ export function rows(desk, words, view) {
 /* A changed message is a new object, so each needs to be spelled out only once. */
 const signs = new WeakMap();
 function signOf(message) {
-  if (!signs.has(message)) signs.set(message, JSON.stringify(message));
+  if (!signs.has(message)) signs.set(message, JSON.stringify({ ...message, progress: Math.round(message.progress * 20) }));
   return signs.get(message);
 }
 
@@ -57,8 +63,8 @@ export const speaksItself = (config) => config.automatic !== false && !config.pa
 export const speaker = ({ author, name }, words) =>
   author === "guest" ? words.you : author === "staff" ? name || words.colleague : author === "concierge" ? words.automatic : "";
 
-function bubble(message, place, desk, words, view) {
-  const { author, text, state } = message;
+function bubble(message, place, desk, words, view, act) {
+  const { author, text, state, kind, form } = message;
   const mine = author === "guest";
   if (author === "system") return h("p", { class: "note", dir: "auto" }, ...withLinks(text));
   const named = place.first && !mine;
@@ -66,9 +72,11 @@ function bubble(message, place, desk, words, view) {
     "div",
     { class: ["message", mine ? "mine" : "theirs", author, place.first && "first", place.last && "last", state === "sending" && "arrives"].filter(Boolean).join(" "), "data-id": message.id ?? message.client_id },
     named ? who(message, desk, words) : h("span", { class: "sr" }, speaker(message, words) + ": "),
-    h("div", { class: "bubble", dir: "auto" }, ...(mine ? [text] : withLinks(text))),
+    FILES.includes(kind) ? fileOf(message, desk, words, act) : h("div", { class: "bubble", dir: "auto" }, ...(mine ? [text] : withLinks(text))),
+    ...(message.cards || []).slice(0, 6).map((one) => card(one, desk, words)),
     sources(message, desk, words),
-    !place.quiet && message.at && fate(message, desk, words, view),
+    form && place.newest && h("div", { class: "asked" }, formOf(form, words, view.language, (values, told) => act.say(told))),
+    !place.quiet && message.at && fate(message, place, words, view, act),
     state === "failed" && h("button", { type: "button", class: "retry", onclick: () => desk.retry(message.client_id) }, words.retry),
   );
 }
@@ -80,11 +88,36 @@ const initial = (name) => [...String(name || "").trim()][0]?.toLocaleUpperCase()
 export const avatar = ({ author, name }, { config }) =>
   h("span", { class: "avatar " + author, "aria-hidden": "true" }, author === "staff" ? initial(name) || icon("person") : initial(config?.business?.name) || icon("chat"));
 
-function fate({ author, state, at }, desk, words, view) {
+const FILES = ["photo", "voice", "file"];
+
+function fate({ author, state, at, text }, { read }, words, view, act) {
   const time = new Intl.DateTimeFormat(view.language, { hour: "numeric", minute: "2-digit" }).format(at);
-  const word = author === "guest" && words[state];
-  return h("div", { class: "fate " + (state || "") }, word ? `${word} · ${time}` : time);
+  const word = author === "guest" && words[read ? "read" : state];
+  const tool = (name, label, does) => h("button", { type: "button", class: "mini", "aria-label": label, title: label, onclick: does }, icon(name));
+  return h(
+    "div", { class: "fate " + (state || "") },
+    h("time", { datetime: new Date(at).toISOString() }, word ? `${word} · ${time}` : time),
+    author !== "guest" && navigator.clipboard && tool("copy", words.copy, () => act.copy(text)),
+    author !== "guest" && canSpeak() && tool("aloud", words.aloud, () => act.speak(text)),
+  );
 }
+
+/* Something to go to: {title, text, url, price, place, phone}; whatever it lacks is left out. */
+function card({ title, text, url, price, place, phone } = {}, desk, words) {
+  const links = [
+    [place && MAP + encodeURIComponent(place), "place", words.map],
+    [phone && "tel:" + String(phone).replace(/[^+\d]/g, ""), "call", phone],
+    [url, "out", words.more],
+  ].map(([address, name, label]) => [address && safeAddress(String(address), desk.wire.origin), name, label]);
+  return h(
+    "div", { class: "card" },
+    h("p", { class: "card-head" }, h("bdi", null, String(title ?? "")), price && h("b", { dir: "auto" }, String(price))),
+    text && h("p", { dir: "auto" }, String(text)), place && h("p", { dir: "auto" }, String(place)),
+    ...links.filter(([address]) => address).map(([address, name, label]) => link(address, icon(name), String(label))),
+  );
+}
+
+export const MAP = "https://www.openstreetmap.org/search?query=";
 
 function sources({ citations = [] }, desk, words) {
   const cited = citations.filter((citation) => citation && typeof citation === "object");
@@ -108,8 +141,8 @@ function source({ title, url, page, quote }, desk, words) {
 
 const hostOf = (address) => (address ? new URL(address).hostname : "");
 
-const writing = (words, named) =>
-  h("div", { class: "message theirs concierge live" }, named,
+const writing = (words, named, author = "concierge live") =>
+  h("div", { class: "message theirs " + author }, named,
     h("div", { class: "bubble", dir: "auto" }, h("span", { class: "dots", role: "img", "aria-label": words.writing }, h("i"), h("i"), h("i")), h("span", { class: "words" })));
 
 const day = (at) => new Date(at).toDateString();

@@ -8,6 +8,7 @@
    It draws nothing; `changed(finished)` is called when there is something to draw, with the message
    that was just finished, if one was. */
 
+import { Errands } from "./errands.js";
 import { Refused, Wire, pause } from "./wire.js";
 import { Thread } from "./thread.js";
 
@@ -15,6 +16,12 @@ import { Thread } from "./thread.js";
 const RECENT = 60 * 60e3;
 // A tab nobody looks at gives its connection back, unless a reply is due.
 const HIDDEN = 60e3;
+// How long a person who writes is shown to write.
+const TYPING = 5e3;
+// Where streams do not come through, we ask instead: soon after somebody spoke, later now and then.
+const ASK_SOON = 2e3;
+const ASK_LATER = 15e3;
+const LATER = 120e3;
 // How long a first message waits for the line to open.
 const LINE = 1e3;
 
@@ -29,6 +36,8 @@ export class Desk {
     this.asleep = false;
     this.tries = { send: 0, listen: 0 };
     this.waits = new Map();
+    this.held = 0;
+    this.errands = new Errands(this);
   }
 
   start() {
@@ -70,6 +79,7 @@ export class Desk {
   }
 
   retry(clientId) {
+    if (this.errands.retry(clientId)) return;
     const entry = this.memory.queue.find((kept) => kept.client_id === clientId);
     if (entry) this.memory.put({ ...entry, failed: false });
     this.hurry();
@@ -112,7 +122,7 @@ export class Desk {
     while (this.again && !this.stopped) {
       this.again = false;
       try {
-        await this.#alone(() => this.#sendAll());
+        await this.alone(() => this.#sendAll());
         this.tries.send = 0;
       } catch (refused) {
         if (!(refused instanceof Refused)) throw refused;
@@ -127,7 +137,7 @@ export class Desk {
 
   /* One tab sends at a time, so that order is kept. Without locks (plain http) two tabs may send
      the same message; the house knows it by its client_id. */
-  #alone(act) {
+  alone(act) {
     return navigator.locks ? navigator.locks.request(this.memory.key, act) : act();
   }
 
@@ -137,7 +147,7 @@ export class Desk {
       let conversation = this.memory.conversation;
       try {
         if (conversation) this.#listen();
-        else conversation = await this.#begin();
+        else conversation = await this.begin();
         const { client_id, text } = entry;
         const path = `/v1/conversations/${encodeURIComponent(conversation.id)}/messages`;
         const got = await this.wire.call(path, { token: conversation.token, body: { client_id, text } });
@@ -165,10 +175,11 @@ export class Desk {
     this.#reached(true);
   }
 
-  async #begin() {
+  async begin() {
     const page = location.href.split("#")[0].slice(0, 2000);
     const made = await this.wire.call("/v1/conversations", { body: { locale: this.language, page } });
     this.memory.keep(made);
+    this.errands.shows();
     // Nothing has happened in it yet, so there is nothing to read before listening. The first
     // message waits for the line, or its reply would begin before we hear it.
     this.known = made.id;
@@ -207,6 +218,11 @@ export class Desk {
     this.listening = true;
     for (let conversation; (conversation = this.memory.conversation) && !this.asleep && !this.stopped; ) {
       try {
+        // Held back twice, it is no accident: from then on we ask.
+        if (this.held > 1) {
+          await this.#poll(conversation);
+          continue;
+        }
         await this.#hearFrom(conversation);
         this.lineBroke();
         await this.#wait("listen", pause(this.tries.listen++));
@@ -218,6 +234,10 @@ export class Desk {
           break;
         }
         if (this.asleep || this.stopped) break;
+        if (refused.held) {
+          this.held++;
+          continue;
+        }
         // Anything else the house objects to (an event it has forgotten, say): read all again.
         if (refused.final) this.known = null;
         this.#reached(refused.status !== 0);
@@ -235,23 +255,37 @@ export class Desk {
   async #hearFrom(conversation) {
     this.line = new AbortController();
     const stop = this.line;
-    if (this.known !== conversation.id) {
-      const snapshot = await this.wire.call("/v1/conversations/" + encodeURIComponent(conversation.id), conversation);
-      if (stop.signal.aborted) throw new Refused(0);
-      this.thread.load(snapshot);
-      for (const message of snapshot.messages || []) if (message.client_id) this.memory.drop(message.client_id);
-      this.known = conversation.id;
-      this.lastEventId = snapshot.last_event_id;
-      this.#reached(true);
-    }
+    if (this.known !== conversation.id) await this.#readAll(conversation, stop);
     await this.wire.follow(conversation, this.lastEventId, stop, (event) => {
       if (!stop.signal.aborted) this.#heard(event);
     });
   }
 
+  async #readAll(conversation, stop, line = "") {
+    const snapshot = await this.wire.call("/v1/conversations/" + encodeURIComponent(conversation.id) + line, conversation);
+    if (stop?.signal.aborted) throw new Refused(0);
+    const fresh = this.thread.load(snapshot);
+    for (const message of snapshot.messages || []) if (message.client_id) this.memory.drop(message.client_id);
+    this.known = conversation.id;
+    this.lastEventId = snapshot.last_event_id;
+    this.#reached(true);
+    return fresh;
+  }
+
+  /* The house hears of it by `line`, so that the owner's doctor can say what is wrong. */
+  async #poll(conversation) {
+    this.waits.get("line")?.();
+    const fresh = await this.#readAll(conversation, null, "?line=polling");
+    this.tries.listen = 0;
+    for (const message of fresh) this.changed(message, "polled", message);
+    const last = this.thread.messages.at(-1);
+    await this.#wait("listen", last && Date.now() - last.at < LATER ? ASK_SOON : ASK_LATER);
+  }
+
   #heard(event) {
     // `null` is the line itself, just opened.
     if (!event) {
+      this.held = 0;
       this.waits.get("line")?.();
       return this.#reached(true);
     }
@@ -266,6 +300,13 @@ export class Desk {
     const finished = this.thread.hear(event.name, data);
     if (event.id) this.lastEventId = event.id;
     if (event.name === "message.accepted" && data.client_id) this.memory.drop(data.client_id);
+    if (event.name === "staff.typing") {
+      clearTimeout(this.typist);
+      this.typist = setTimeout(() => {
+        this.thread.typing = null;
+        this.changed();
+      }, TYPING);
+    }
     this.changed(finished, event.name, data);
   }
 

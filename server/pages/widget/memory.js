@@ -39,10 +39,13 @@ export class Memory {
       .sort((one, other) => one.at - other.at);
   }
 
+  /* A moment later than any message before: two within a millisecond still have an order. */
+  moment() {
+    return (this.newest = Math.max(Date.now(), this.newest + 1));
+  }
+
   enqueue(text) {
-    // Two messages within a millisecond still have an order.
-    this.newest = Math.max(Date.now(), this.newest + 1);
-    const entry = { client_id: uuid(), text, at: this.newest };
+    const entry = { client_id: uuid(), text, at: this.moment() };
     this.put(entry);
     return entry;
   }
@@ -64,7 +67,7 @@ export class Memory {
 }
 
 /* `crypto.randomUUID` exists on https pages only; guests may be on others. */
-function uuid() {
+export function uuid() {
   if (crypto.randomUUID) return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 15) | 64;

@@ -6,8 +6,12 @@ import { fill } from "./bell_words.js";
 import { Desk } from "./desk.js";
 import { h, icon, put } from "./draw.js";
 import { Memory } from "./memory.js";
+import { menuOf } from "./menu.js";
 import { reconcile } from "./nodes.js";
+import { Notice } from "./notice.js";
+import { Sheets } from "./sheets.js";
 import { STYLE } from "./style.js";
+import { speak } from "./voice.js";
 
 // The house's limit, in code points, as it counts them.
 const LONGEST = 4000;
@@ -22,6 +26,8 @@ export class Panel {
     const style = new CSSStyleSheet();
     style.replaceSync(STYLE);
     bell.shadowRoot.adoptedStyleSheets.splice(1, 0, style);
+    this.notice = new Notice(this.memory);
+    this.sheets = new Sheets(this);
     this.#build();
     this.parts = [this.panel, this.news];
     this.desk = new Desk(this.view.origin, this.view.language, this.memory, (...news) => this.#changed(...news));
@@ -51,6 +57,7 @@ export class Panel {
 
   hide() {
     this.panel.hidden = true;
+    this.sheets.close();
   }
 
   /* A touch screen would throw its keyboard over the greeting. */
@@ -61,6 +68,23 @@ export class Panel {
   say(text) {
     this.atEnd = true;
     this.desk.say(text);
+  }
+
+  async copy(text) {
+    await navigator.clipboard.writeText(text).catch(() => {});
+    this.#announce(this.words.copied);
+  }
+
+  speak(text) {
+    speak(text, this.view.language);
+  }
+
+  /* Something went wrong that the guest should read; it goes away by itself. */
+  warn(text) {
+    this.warning = text;
+    clearTimeout(this.warned);
+    this.warned = setTimeout(() => this.warn(""), text ? 8e3 : 0);
+    put(this.alarm, text || (this.desk.online ? "" : this.words.offline));
   }
 
   // ---- building, once
@@ -78,17 +102,27 @@ export class Panel {
     this.latest = h("button", { type: "button", class: "latest", hidden: true, onclick: () => this.#toEnd(true) }, icon("down"));
     this.field = h("textarea", { rows: "1", dir: "auto", enterkeyhint: "send", "aria-describedby": "count", oninput: () => this.#input(), onkeydown: (event) => this.#key(event) });
     this.sender = h("button", { type: "submit", class: "sender" }, icon("send"));
-    this.form = h("form", { class: "composer", onsubmit: (event) => this.#submit(event) }, this.field, this.sender);
+    this.chooser = h("input", { type: "file", hidden: true, multiple: true, tabindex: "-1", onchange: () => this.#chosen([...this.chooser.files]) });
+    this.adder = menuOf("plus", () => this.sheets.additions());
+    this.form = h("form", { class: "composer", onsubmit: (event) => this.#submit(event) }, this.adder.root, this.chooser, this.field, this.sender);
     this.person = h("button", { type: "button", class: "person", onclick: () => this.#say(this.words.person_message) });
+    this.wait = h("span", { class: "wait" });
+    this.menu = menuOf("more", () => this.sheets.menu());
     this.count = h("span", { class: "count", id: "count" });
     this.panel = h(
       "section",
       { class: "panel", id: "panel", role: view.page ? "main" : "dialog", "aria-labelledby": "title", tabindex: "-1", hidden: !view.page },
-      h("header", null, this.face, h("div", { class: "titles" }, this.heading, this.status), !view.page && this.closer),
-      this.alarm, h("div", { class: "middle" }, this.log, this.latest), this.form,
-      h("footer", null, this.person, this.count),
+      h("header", null, this.face, h("div", { class: "titles" }, this.heading, this.status), this.menu.root, !view.page && this.closer),
+      this.alarm, h("div", { class: "middle" }, this.log, this.latest), this.sheets.place, this.form,
+      h("footer", null, this.person, this.wait, this.count),
     );
     this.news = h("div", { class: "sr", "aria-live": "polite" });
+    this.panel.addEventListener("dragover", (event) => event.preventDefault());
+    this.panel.addEventListener("drop", (event) => (event.preventDefault(), this.#chosen([...event.dataTransfer.files])));
+    this.field.addEventListener("paste", (event) => {
+      const files = [...event.clipboardData.files];
+      if (files.length) (event.preventDefault(), this.#chosen(files));
+    });
     // `toggle` does not bubble; a source that unfolds below the edge would unfold unseen.
     this.rows.addEventListener("toggle", (event) => event.target.open && this.#unfolded(event.target), true);
     this.field.value = this.memory.tab.get(this.memory.key + ":draft") || "";
@@ -103,11 +137,15 @@ export class Panel {
     if (finished && finished.author !== "guest") {
       const name = speaker(finished, this.words);
       this.#announce(name ? `${name}: ${finished.text}` : finished.text);
-      if (this.panel.hidden) this.bell.count(this.bell.unread + 1);
+      if (this.panel.hidden || document.visibilityState !== "visible") {
+        if (this.panel.hidden) this.bell.count(this.bell.unread + 1);
+        this.notice.give();
+      }
       this.bell.tell("message", { author: finished.author, name: finished.name, text: finished.text, at: new Date(finished.at) });
     } else if (event === "reply.pending") this.#announce(this.words.pending);
     else if (event === "staff.joined") this.#announce(fill(this.words.joined, { name: data.name || this.words.colleague }));
     else if (event === "staff.left") this.#announce(fill(this.words.left, { name: data.name || this.words.colleague }));
+    else if (event === "refused") this.warn(data.detail);
     if (this.due) return;
     this.due = true;
     queueMicrotask(() => {
@@ -124,7 +162,8 @@ export class Panel {
     if (this.panel.hidden) return;
 
     const atEnd = this.atEnd ?? true;
-    reconcile(this.rows, rows(this.desk, words, this.view));
+    reconcile(this.rows, rows(this.desk, words, this.view, this));
+    this.desk.errands.looks();
     const live = this.rows.querySelector(".live");
     if (live) {
       live.querySelector(".dots").hidden = !!thread.live.text;
@@ -148,7 +187,12 @@ export class Panel {
     const shown = JSON.stringify([staff, name]);
     if (shown !== this.shown) this.face.replaceChildren(avatar(staff ? { author: "staff", name: staff } : { author: "concierge" }, desk));
     this.shown = shown;
-    put(this.alarm, desk.online ? "" : words.offline);
+    put(this.alarm, this.warning || (desk.online ? "" : words.offline));
+    const minutes = !thread.staff && config?.person?.minutes;
+    put(this.wait, minutes ? fill(minutes > 90 ? words.wait_hours : words.wait, { n: minutes > 90 ? Math.round(minutes / 60) : minutes }) : "");
+    this.menu.name(words.menu);
+    this.adder.name(words.add);
+    this.adder.root.hidden = !this.sheets.additions().length;
     for (const [element, label] of [[this.closer, words.close], [this.log, words.log], [this.chips, words.suggestions], [this.latest, words.latest], [this.field, words.placeholder], [this.sender, words.send]]) element.setAttribute("aria-label", label);
     this.field.placeholder = words.placeholder;
     if (this.person.textContent !== words.person) this.person.replaceChildren(icon("person"), words.person);
@@ -193,9 +237,21 @@ export class Panel {
     this.count.classList.toggle("over", over > 0);
     field.setAttribute("aria-invalid", String(over > 0));
     this.sender.disabled = !length || over > 0;
+    if (length) this.desk?.errands.typing();
     // Grows with the text, by a rule of ours: a style attribute would be refused by strict pages.
     field.rows = 1;
     while (field.rows < 6 && field.scrollHeight > field.clientHeight) field.rows++;
+  }
+
+  #chosen(files) {
+    const { upload_mb } = this.desk.config || {};
+    this.chooser.value = "";
+    if (!upload_mb) return;
+    this.atEnd = true;
+    for (const file of files.slice(0, 10)) {
+      if (file.size > upload_mb * 1e6 && !file.type.startsWith("image/")) this.warn(fill(this.words.too_large, { n: upload_mb }));
+      else this.desk.errands.attach(file, file.type.startsWith("image/") ? "photo" : "file");
+    }
   }
 
   #key(event) {
@@ -210,7 +266,8 @@ export class Panel {
   }
 
   #escape(event) {
-    if (event.key === "Escape" && !event.isComposing) this.bell.hide();
+    if (event.key !== "Escape" || event.isComposing) return;
+    if (!this.sheets.close()) this.bell.hide();
   }
 
   #submit(event) {

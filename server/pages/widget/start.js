@@ -42,6 +42,7 @@ function start(script, house) {
     close: () => widget.hide(),
     toggle: () => widget.toggle(),
     send: (text) => widget.summon().then((chat) => chat.say(String(text))),
+    identify: (token) => widget.summon().then((chat) => chat.desk.errands.identify(String(token))),
     on: (name, act) => widget.on(name, act),
     off: (name, act) => widget.off(name, act),
     destroy: () => {

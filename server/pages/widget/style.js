@@ -13,8 +13,8 @@ h2{font-size:16px;font-weight:650;line-height:1.3;letter-spacing:-.01em;overflow
 .status{font-size:13px;line-height:1.4;color:var(--faint);display:flex;align-items:center;gap:6px}
 .status::before{content:"";flex:none;width:8px;height:8px;border-radius:4px;background:#2e9e5b}
 .status.off::before{background:#d98a00}
-.closer{width:40px;height:40px;border-radius:12px;display:grid;place-items:center;color:var(--faint)}
-.closer:hover{background:var(--soft);color:var(--ink)}
+.closer,.tool{flex:none;width:40px;height:40px;border-radius:12px;display:grid;place-items:center;color:var(--faint)}
+.closer:hover,.tool:hover,.tool[aria-expanded=true]{background:var(--soft);color:var(--ink)}
 .avatar{display:grid;place-items:center;flex:none;width:22px;height:22px;border-radius:7px;background:var(--brand);color:var(--on-brand);font-size:12px;font-weight:650;line-height:1;border:1px solid transparent}
 .avatar.staff{border-radius:50%;background:var(--ink);color:var(--ground)}
 .avatar svg{width:14px;height:14px}
@@ -43,7 +43,7 @@ h2{font-size:16px;font-weight:650;line-height:1.3;letter-spacing:-.01em;overflow
 .message.staff .bubble{background:color-mix(in srgb,var(--brand) 10%,var(--ground));border-color:color-mix(in srgb,var(--brand) 30%,var(--ground))}
 .live .bubble,.arrives{animation:appear .2s ease}
 a{color:var(--link);text-underline-offset:2px;border-radius:3px}
-.fate{font-size:12px;line-height:1.4;color:var(--faint);padding:3px 6px 0}
+.fate{display:flex;align-items:center;gap:4px;min-height:26px;font-size:12px;line-height:1.4;color:var(--faint);padding:3px 6px 0}
 .fate.failed{color:var(--bad);font-weight:600}
 .retry{min-height:28px;padding:2px 10px;margin-top:4px;border-radius:14px;border-color:var(--edge-strong);font-size:13px;font-weight:600}
 .retry:hover{background:var(--soft)}
@@ -74,11 +74,66 @@ details>a{display:inline-flex;align-items:center;gap:4px;min-height:28px;margin:
 .chip:hover{background:color-mix(in srgb,var(--brand) 10%,var(--ground));border-color:var(--link)}
 .latest{position:absolute;inset:auto 50% 10px auto;translate:50% 0;width:36px;height:36px;border-radius:18px;background:var(--ground);border-color:var(--edge);box-shadow:0 2px 10px rgb(16 20 24/.18);display:grid;place-items:center}
 
-.composer{display:flex;align-items:flex-end;gap:6px;margin:0 12px;padding:5px;padding-inline-start:14px;border:1px solid var(--edge-strong);border-radius:24px;background:var(--ground)}
+.composer .tool{width:36px;height:36px;border-radius:18px}
+.menus{position:relative;flex:none}
+.menu{position:absolute;z-index:2;inset-inline-end:0;top:calc(100% + 4px);width:max-content;max-width:min(300px,80vw);padding:6px;border:1px solid var(--edge);border-radius:14px;background:var(--ground);box-shadow:var(--shadow);animation:appear .12s ease}
+.composer .menu{inset:auto auto calc(100% + 10px) auto;inset-inline:-6px auto}
+.menu>*{display:flex;align-items:center;gap:10px;width:100%;min-height:40px;padding:6px 12px 6px 10px;padding-inline:10px 12px;border-radius:9px;font-size:14px;line-height:1.35;text-align:start;text-decoration:none;color:var(--ink);overflow-wrap:anywhere}
+.menu>:hover,.menu>:focus-visible{background:var(--soft)}
+.menu>:focus-visible{outline-offset:-2px}
+.menu svg{width:18px;height:18px;color:var(--faint)}
+
+.sheet{position:relative;margin:0 12px 10px;padding:14px 16px 16px;max-height:70%;overflow:auto;border:1px solid var(--edge);border-radius:18px;background:var(--soft);animation:appear .15s ease}
+.sheet>.tool{position:absolute;inset-inline-end:6px;top:6px}
+.form{display:flex;flex-direction:column;gap:12px}
+.asked{width:100%;max-width:420px;margin-top:6px;padding:14px 16px;border:1px solid var(--edge);border-radius:16px}
+h3{margin:0;font-size:15px;font-weight:650;line-height:1.35;padding-inline-end:36px}
+.field{display:flex;flex-direction:column;gap:4px}
+.field label,legend{font-size:13px;font-weight:600;padding:0}
+.form :is(input:not([type=radio],[type=checkbox]),select,textarea){width:100%;min-height:40px;padding:7px 11px;border:1px solid var(--edge-strong);border-radius:10px;background:var(--ground);color:var(--ink);font-size:16px;line-height:1.5}
+.form textarea{resize:vertical}
+.form [aria-invalid=true]{border-color:var(--bad)!important}
+fieldset{margin:0;padding:0;border:0;min-width:0;display:flex;flex-wrap:wrap;gap:6px 14px}
+legend{margin-bottom:4px}
+fieldset label{display:flex;align-items:center;gap:7px;min-height:28px;cursor:pointer}
+fieldset input{width:18px;height:18px;margin:0;flex:none;accent-color:var(--link)}
+.rating{gap:2px}
+.rating label{position:relative;width:38px;min-height:38px;justify-content:center;border-radius:10px;font-size:26px;line-height:1;color:var(--link)}
+.rating input{position:absolute;inset:0;width:100%;height:100%;opacity:0;cursor:pointer}
+.rating label:has(:checked)~label{color:var(--edge-strong)}
+.rating:not(:has(:checked)) label{color:var(--edge-strong)}
+.rating label:has(:focus-visible){outline:2px solid var(--link)}
+.wrong{color:var(--bad);font-size:13px;line-height:1.4;flex-basis:100%}
+.wrong:empty{display:none}
+.go{align-self:flex-start;min-height:40px;padding:6px 18px;border-radius:20px;background:var(--brand);color:var(--on-brand);font-weight:650}
+.go:disabled{opacity:.6;cursor:default}
+.recording{display:flex;align-items:center;gap:12px;min-height:40px;padding-inline-end:36px}
+.recording svg{color:var(--bad);animation:beat .8s infinite alternate}
+.recording .go{margin-inline-start:auto}
+.clock{font-variant-numeric:tabular-nums}
+
+.file{display:flex;flex-direction:column;gap:4px;max-width:88%}
+.attached{display:flex;align-items:center;gap:9px;min-height:44px;max-width:100%;padding:8px 14px;border:1px solid var(--edge-strong);border-radius:16px;background:var(--ground);text-align:start;overflow-wrap:anywhere;overflow:hidden}
+.attached:hover{background:var(--soft)}
+.attached:has(canvas){padding:0}
+.attached[aria-busy=true]{opacity:.6}
+canvas{display:block;max-width:min(100%,260px);height:auto;max-height:300px;object-fit:cover}
+progress{width:100%;height:4px;accent-color:var(--link)}
+.card{display:flex;flex-direction:column;gap:4px;width:100%;max-width:340px;margin-top:6px;padding:12px 16px;border:1px solid var(--edge);border-radius:16px;font-size:14px;overflow-wrap:anywhere}
+.card-head{display:flex;justify-content:space-between;gap:12px;font-weight:650;font-size:15px}
+.card a{display:flex;align-items:center;gap:7px;min-height:28px;align-self:flex-start;font-weight:550}
+.card a svg{width:17px;height:17px}
+.mini{display:grid;place-items:center;width:26px;height:26px;border-radius:8px;color:var(--faint)}
+.mini svg{width:15px;height:15px}
+.mini:hover{background:var(--soft);color:var(--ink)}
+.wait{font-size:12px;color:var(--faint);flex:1}
+
+.composer{display:flex;align-items:flex-end;gap:6px;margin:0 12px;padding:5px;border:1px solid var(--edge-strong);border-radius:24px;background:var(--ground)}
+.composer>:first-child[hidden]~textarea{padding-inline-start:9px}
 .composer:focus-within{border-color:var(--link);box-shadow:0 0 0 1px var(--link)}
-textarea{flex:1;min-width:0;resize:none;border:0;background:none;padding:6px 0;font-size:16px;line-height:24px;field-sizing:content;max-height:156px;scrollbar-width:thin}
-textarea:focus-visible{outline:none}
-textarea::placeholder{color:var(--faint);opacity:1}
+.composer textarea{flex:1;min-width:0;resize:none;border:0;background:none;padding:6px 0;font-size:16px;line-height:24px;field-sizing:content;max-height:156px;scrollbar-width:thin}
+.composer textarea:focus-visible{outline:none}
+.composer textarea::placeholder{color:var(--faint);opacity:1}
 .sender{flex:none;width:36px;height:36px;border-radius:18px;background:var(--brand);color:var(--on-brand);display:grid;place-items:center;transition:opacity .15s}
 .sender:disabled{background:var(--soft);color:var(--faint);cursor:default}
 footer{display:flex;align-items:center;justify-content:space-between;gap:8px;padding:4px 14px 10px;min-height:44px}
@@ -91,13 +146,13 @@ footer{display:flex;align-items:center;justify-content:space-between;gap:8px;pad
 :host([page]) .panel{inset:0;margin:0 auto;width:100%;max-width:none;height:auto;max-height:none;border:0;border-radius:0;box-shadow:none;animation:none}
 :host([page]) :is(header,.alarm:not(:empty)){padding-inline:max(18px,50% - 360px)}
 :host([page]) .log{padding-inline:max(18px,50% - 360px)}
-:host([page]) .composer{margin-inline:max(12px,50% - 366px)}
+:host([page]) :is(.composer,.sheet){margin-inline:max(12px,50% - 366px)}
 :host([page]) footer{padding-inline:max(14px,50% - 366px)}
 @media (max-width:480px),(max-height:420px){
 .panel{inset:0!important;width:100%;max-width:none;height:100vh;height:100dvh;max-height:none;border:0;border-radius:0;padding-bottom:env(safe-area-inset-bottom)}
 :host([open]) .launcher{display:none}
 }
-@media (forced-colors:active){.sender,.launcher,.chip,.bubble,.avatar,.badge{border-color:CanvasText}.status::before{forced-color-adjust:none}}
+@media (forced-colors:active){.sender,.chip,.bubble,.avatar,.go,.latest,.menu{border-color:CanvasText}.status::before{forced-color-adjust:none}}
 @keyframes rise{from{opacity:0;transform:translateY(12px) scale(.98)}}
 @keyframes dot{0%,60%,100%{opacity:.35;transform:none}30%{opacity:1;transform:translateY(-3px)}}
 `;

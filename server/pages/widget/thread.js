@@ -15,7 +15,9 @@ export class Thread {
     this.live = null;
     this.pending = null;
     this.staff = null;
+    this.typing = null;
     this.closed = false;
+    this.readSeq = 0;
   }
 
   /* In the house's order; what it has not acknowledged comes last, as it was written. */
@@ -26,10 +28,10 @@ export class Thread {
   }
 
   /* A guest's message on its way: state is sending, waiting or failed. */
-  queued({ client_id, text, at }, state) {
+  queued({ client_id, text, at, kind, progress, file }, state) {
     const key = "c:" + client_id;
     if (this.items.get(key)?.state === "sent") return;
-    this.items.set(key, { key, author: "guest", client_id, text, at, state });
+    this.items.set(key, { key, author: "guest", client_id, text, at, state, kind, progress, file });
   }
 
   unqueued(client_id) {
@@ -49,16 +51,24 @@ export class Thread {
       text: text(message.text), at: Date.parse(message.at) || before?.at || Date.now(),
       client_id: message.client_id, citations: list(message.citations),
       replies: list(message.quick_replies).filter(text), outcome: message.outcome, state: "sent",
+      kind: text(message.kind), form: Array.isArray(message.form?.fields) ? message.form : null,
+      cards: list(message.cards).filter((card) => card && typeof card === "object"),
     });
+    // A file or a wish to be called is for a person; nothing else answers it.
+    if (mine && before?.state !== "sent" && message.kind && !this.staff) this.pending = true;
     return isNew;
   }
 
+  /* Returns the messages that were not known. */
   load(snapshot) {
-    list(snapshot.messages).forEach((message) => this.stored(message));
+    const fresh = list(snapshot.messages).filter((message) => this.stored(message));
     this.closed = snapshot.status === "closed";
-    this.pending = snapshot.pending === true || null;
     this.staff = snapshot.speaker === "staff" ? this.#lastStaffName() || true : null;
+    const last = this.messages.filter((message) => message.state === "sent").pop();
+    this.pending = snapshot.pending === true || (!this.staff && last?.author === "guest" && !!last.kind) || null;
     this.live = null;
+    this.readSeq = snapshot.read_seq || 0;
+    return fresh.map((message) => this.items.get("m:" + message.id)).filter(Boolean);
   }
 
   #lastStaffName() {
@@ -96,6 +106,12 @@ export class Thread {
         this.staff = text(data.name) || true;
         this.live = this.pending = null;
         return null;
+      case "staff.typing":
+        this.typing = text(data.name) || true;
+        return null;
+      case "message.read":
+        this.readSeq = Math.max(this.readSeq, Number(data.seq) || 0);
+        return null;
       case "staff.left":
         this.staff = null;
         return null;
@@ -109,6 +125,7 @@ export class Thread {
 
   #finish(name, data, answers) {
     if (answers !== null) this.finished.add(answers);
+    if (data.author === "staff") this.typing = null;
     if (name === "reply.completed" || data.author === "staff") this.live = this.pending = null;
     const fallback = name === "reply.completed" ? "concierge" : "system";
     const message = { ...data, author: data.author || fallback };

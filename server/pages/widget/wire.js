@@ -1,6 +1,8 @@
 /* The guest API, as calls. No cookies travel, and every call ends: by an answer or by a timeout. */
 
 const PATIENCE = 15e3;
+// The first bytes of a stream come at once; if they do not, something on the way holds them back.
+const FIRST = 6e3;
 // The house pings every 15 s; a stream silent for longer than two pings and a bit is dead.
 const SILENCE = 40e3;
 
@@ -10,6 +12,7 @@ export class Refused extends Error {
     super(problem?.detail || problem?.title || `HTTP ${status}`);
     this.status = status;
     this.code = problem?.code;
+    this.detail = problem?.detail;
     this.retryAfter = retryAfter;
   }
 
@@ -40,7 +43,7 @@ export class Wire {
     this.origin = origin;
   }
 
-  async call(path, { token, body } = {}) {
+  async call(path, { token, body, blob } = {}) {
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), PATIENCE);
     const headers = { Accept: "application/json" };
@@ -52,7 +55,8 @@ export class Wire {
         credentials: "omit", cache: "no-store", signal: stop.signal,
       });
       if (!response.ok) throw await refusal(response);
-      return await response.json();
+      if (response.status === 204) return null;
+      return await (blob ? response.blob() : response.json());
     } catch (error) {
       throw error instanceof Refused ? error : new Refused(0);
     } finally {
@@ -66,11 +70,15 @@ export class Wire {
     const headers = { Accept: "text/event-stream", Authorization: "Bearer " + token };
     if (lastEventId) headers["Last-Event-ID"] = lastEventId;
     let timer;
-    const listen = () => {
+    let held = false;
+    const listen = (patience = SILENCE) => {
       clearTimeout(timer);
-      timer = setTimeout(() => stop.abort(), SILENCE);
+      timer = setTimeout(() => {
+        held = patience === FIRST;
+        stop.abort();
+      }, patience);
     };
-    listen();
+    listen(FIRST);
     try {
       const response = await fetch(`${this.origin}/v1/conversations/${encodeURIComponent(id)}/events`, {
         headers, credentials: "omit", cache: "no-store", signal: stop.signal,
@@ -79,13 +87,15 @@ export class Wire {
       const reader = response.body.getReader();
       const decoder = new TextDecoder();
       const parser = new EventParser();
-      heard(null);
-      for (let part; !(part = await reader.read()).done; ) {
+      for (let part, first = true; !(part = await reader.read()).done; first = false) {
         listen();
+        if (first) heard(null);
         parser.feed(decoder.decode(part.value, { stream: true })).forEach(heard);
       }
     } catch (error) {
-      throw error instanceof Refused ? error : new Refused(0);
+      const refused = error instanceof Refused ? error : new Refused(0);
+      refused.held = held;
+      throw refused;
     } finally {
       clearTimeout(timer);
     }
