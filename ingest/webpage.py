@@ -28,6 +28,7 @@ BROWSER_READ = "browser-read"
 
 MOST_LINKS = 5_000
 MOST_STRUCTURED = 200
+MOST_LANGUAGES = 60
 MOST_FRAMES = 40
 MOST_DEPTH = 20_000
 """Pages nested deeper lose their tags: the parser itself takes quadratic time over them."""
@@ -144,9 +145,10 @@ def _sent_on(tree: LexborHTMLParser, base: str) -> list[str]:
 
 
 def _alternates(tree: LexborHTMLParser, base: str) -> dict[str, str]:
-    """The page in its other languages, by their codes."""
+    """The page in its other languages, by their codes: what its head says, else its links."""
     found: dict[str, str] = {}
-    for node in tree.css('link[rel~="alternate"][hreflang][href]')[:MOST_FRAMES]:
+    named = tree.css('link[rel~="alternate"][hreflang][href]') or tree.css("a[hreflang][href]")
+    for node in named[:MOST_LANGUAGES]:
         code = (node.attributes.get("hreflang") or "").strip().lower()[:12]
         if code and (address := _joined(base, node.attributes.get("href") or "")):
             found[code] = address

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from store import library, versions
 from tests.ingest.house import Ingest
 from tests.websites import Website, page, seaview
 
@@ -43,3 +44,24 @@ def test_a_page_under_two_addresses_is_known_under_the_one_it_names(
 
     assert [s.address for s in told.skipped] == [f"{site.address}print.html"]
     assert run.says("Dogs are welcome")
+
+
+def test_versions_of_a_page_in_two_languages_are_known_as_one_page(
+    run: Ingest, site: Website
+) -> None:
+    def told(lang: str, path: str, other: str, words: str) -> str:
+        link = f"<link rel='alternate' hreflang='{'de' if lang == 'en' else 'en'}' href='{other}'>"
+        body = page("Hours", f"<p>{words}</p><a href='{other}'>Other language</a>")
+        return body.replace("lang='en'", f"lang='{lang}'").replace("</head>", f"{link}</head>")
+
+    site.pages = {
+        "/": told("en", "/", "/de.html", "Breakfast is served from seven until ten."),
+        "/de.html": told("de", "/de.html", "/", "Das Frühstück gibt es von sieben bis zehn Uhr."),
+    }
+
+    run(site.address)
+
+    with run.store.reading() as tx:
+        known = {d.id: d.lang for d in library.documents(tx, run.published())}
+        found = versions.in_language(tx, run.published(), "de")
+    assert [(known[one], known[other]) for one, other in found.items()] == [("en", "de")]

@@ -248,3 +248,17 @@ def test_a_picture_is_read_for_its_facts_and_not_for_its_looks() -> None:
         "Welcome",
         "Opening hours: Tuesday to Sunday 10:00-17:00",
     ]
+
+
+def test_a_page_names_its_versions_in_its_head_or_by_its_links() -> None:
+    head = page(
+        "<link rel=alternate hreflang=de href='/de/preise'><link rel=alternate"
+        " hreflang=x-default href='/'><p>Rates</p><a hreflang=fr href='/fr/'>Français</a>"
+    )
+    links = page("<p>Rates</p><a hreflang=fr href='/fr/tarifs'>Français</a>")
+
+    assert webpage.read(head).alternates == {
+        "de": "https://inn.example/de/preise",
+        "x-default": "https://inn.example/",
+    }
+    assert webpage.read(links).alternates == {"fr": "https://inn.example/fr/tarifs"}
