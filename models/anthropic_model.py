@@ -142,9 +142,14 @@ def _asked(model: str, request: Request, thoughts: Thoughts) -> dict[str, Any]:
             for block in request.system
             if block.text
         ]
+    called = {call.name for message in request.messages for call in message.calls}
     if request.tools:
         asked["tools"] = [_tool(tool) for tool in request.tools]
         asked["tool_choice"] = {"type": _CHOICES[request.tool_choice]}
+    elif called:
+        # A conversation with calls in it is refused without tools, also when none is offered now.
+        asked["tools"] = [_tool(ToolSpec(name, "Not offered now.", {})) for name in sorted(called)]
+        asked["tool_choice"] = {"type": "none"}
     return asked
 
 

@@ -4,8 +4,8 @@ The vendors' libraries speak through it (`models.doorways`). We go to the socket
 
 - every wait must end by the request's clock, also where a server drips a byte a second into a
   header, and from another thread when the guest has gone;
-- tokens that lie in the buffer together should leave together;
-- the parser is C: a fifth of the time per token of the one the libraries bring.
+- tokens that lie in the buffer together should leave together; with the parser in C that spares a
+  third of the CPU of a stream (anthropic 2.9 ms instead of 4.2 for 60 tokens, ollama 1.3 of 1.9).
 
 An address is resolved once, judged, and connected to by number. Models on this machine and in the
 business's own network are normal; a key goes there without TLS, and nowhere else.

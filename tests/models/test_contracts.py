@@ -165,6 +165,19 @@ def test_anthropic_is_told_where_its_cache_may_end(anthropic_double: Running) ->
     assert "cache_control" in body["messages"][1]["content"][-1]
 
 
+def test_anthropic_hears_of_tools_that_were_called_though_none_is_offered_now(
+    anthropic_double: Running,
+) -> None:
+    anthropic_double.seen()
+
+    gather(anthropic_double.model("ok"), replace(told_back(CALL), tools=()))
+
+    (row,) = anthropic_double.seen()
+    assert [tool["name"] for tool in row["body"]["tools"]] == ["look_up"]
+    assert row["body"]["tool_choice"] == {"type": "none"}
+    assert row["faults"] == []
+
+
 def test_ollama_is_asked_for_room_enough_and_to_stay_awake(ollama_double: Running) -> None:
     ollama_double.seen()
     long = Request([Message("user", "word " * 9_000)], max_tokens=100)
