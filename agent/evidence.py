@@ -118,7 +118,7 @@ class _Asked:
         self.total = max(CARRIES * found.rarest, sum(term.weight for term in terms)) or 1.0
         self.counted = any(term.concepts & COUNTED for term in terms)
         # An age or a number may be held by a range that names neither.
-        self.ranged = [n for n, t in enumerate(terms) if t.age or t.number is not None]
+        self.ranged = [n for n, t in enumerate(terms) if _asks_age(t) or t.number is not None]
         self.free = [n for n, term in enumerate(terms) if "free" in term.concepts]
         self.opening = [n for n, term in enumerate(terms) if term.concepts & OPENING]
         self.days = [
@@ -259,10 +259,15 @@ def _held(term: Term, line: Line, labels: Sequence[Line], around: float, counted
     ranged = number is not None and (term.age or (counted and speaks_of_people(line.folded)))
     if ranged and covers(line.folded, int(number or 0), age=term.age) is not None:
         return 1.0
-    if term.age and speaks_of_age(line.folded):
+    if _asks_age(term) and speaks_of_age(line.folded):
         return SETS_A_LIMIT
     above = max([term.held_by(one.has) for one in labels], default=0.0)
     return max(own, IN_LABEL * above, around)
+
+
+def _asks_age(term: Term) -> bool:
+    """Somebody's age, or "how old do I have to be"."""
+    return term.age or "age" in term.concepts
 
 
 def _with_value(scrap: Scrap, number: int, kind: str) -> tuple[tuple[int, ...], bool]:

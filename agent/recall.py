@@ -21,8 +21,9 @@ import numpy as np
 
 from agent.nearness import Nearness
 from agent.scraps import Scrap, take_apart
-from agent.terms import Term, Vocabulary, terms_of
+from agent.terms import Term, terms_of
 from agent.understand import Understanding
+from agent.vocabulary import Vocabulary
 from agent.words import fold, tokens
 from models.following import of_model
 from models.naming import without_name

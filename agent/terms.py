@@ -7,17 +7,16 @@ nowhere keeps its weight: a question about something nobody wrote of must not lo
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import pairwise
 
 from agent.language import language
 from agent.scraps import Words
 from agent.understand import Understanding
 from agent.values import calendar_words, number_of, words_for
-from agent.words import LANGUAGES, close, fold, lexicon, stem, tokens
+from agent.vocabulary import Vocabulary
+from agent.words import close, fold, lexicon, stem, tokens
 
 # Words that only say what kind of answer is wanted: values are checked for that, not words.
 _ASKING = {
@@ -68,7 +67,6 @@ _LIGHT = frozenset(
         "bringing",
         "large",
         "small",
-        "pickup",
         "storage",
         "food",
         "absence",
@@ -84,10 +82,15 @@ _WEIGHT_OF_A_DAY = 1.0
 _CHILD_UNTIL = 13
 _BARE = 6
 _GUESTS = frozenset({"people", "adult", "night", "day", "week", "player", "couple"})
+_UNITS = frozenset({"hour", "day", "night", "week", "month", "year", "people", "minute"})
+_ARTICLES = frozenset({"la", "el", "l", "the", "de"})
+_PER = [
+    [word]
+    for word in ("per", "a", "an", "pro", "je", "por", "par", "al", "alla", "each", "na", "ao")
+]
 _OPENING = frozenset({"hours", "open", "closed"})
 # In twenty passages the word all of them share would weigh nothing, and it is what is asked about.
 LEAST_WEIGHT = 0.6
-MOST_REMEMBERED = 10_000
 # A word we know from nowhere may be what the question is about, or only its story.
 _WEIGHT_OF_STRANGER = 0.6
 
@@ -135,108 +138,6 @@ class Term:
         return 0.0
 
 
-@cache
-def _everyday() -> frozenset[str]:
-    """Words too common to be a part of a compound: "immer" is no end of "Zimmer"."""
-    known = [language(code) for code in LANGUAGES]
-    return frozenset(word for one in known for word in one.stop | one.common)
-
-
-class Vocabulary:
-    """Every word of a generation, by spelling, stem and concept."""
-
-    def __init__(self, counts: dict[str, int], passages: int, langs: Sequence[str] = ()) -> None:
-        self.langs = frozenset(langs) or frozenset(LANGUAGES)
-        self.passages = max(passages, 1)
-        self._spellings: dict[str, list[str]] = {}
-        self._counts: dict[str, int] = {}
-        self._by_stem: dict[str, list[str]] = {}
-        for raw, count in counts.items():
-            word = fold(raw)
-            self._spellings.setdefault(word, []).append(raw)
-            self._counts[word] = self._counts.get(word, 0) + count
-        for word in self._counts:
-            self._by_stem.setdefault(stem(word), []).append(word)
-        self._compounds: dict[str, list[str]] = {}
-        self._long = [word for word in self._counts if len(word) >= 4 and word.isalpha()]
-
-    def same_stem(self, word: str) -> list[str]:
-        return self._by_stem.get(stem(word), [])
-
-    def with_stem(self, stemmed: str) -> list[str]:
-        return self._by_stem.get(stemmed, [])
-
-    def compounds(self, word: str) -> list[str]:
-        """Words that begin or end with this one, or whose beginning or end it is."""
-        known = self._compounds.get(word)
-        if known is None:
-            known = [] if len(stem(word)) < 5 else self._compounds_of(word)
-            if len(self._compounds) < MOST_REMEMBERED:
-                self._compounds[word] = known
-        return known
-
-    def _compounds_of(self, word: str) -> list[str]:
-        base = stem(word)
-        longer = len(base) + 3
-        return [
-            other
-            for other in self._long
-            if other != word
-            and other not in _everyday()
-            and (
-                (len(other) >= longer and (other.startswith(base) or other.endswith(word)))
-                or (
-                    5 <= len(other) <= len(word) - 3
-                    and (word.endswith(other) or word.startswith(stem(other)))
-                    and len(stem(other)) >= 5
-                )
-            )
-        ]
-
-    def slips(self, word: str) -> list[str]:
-        if len(word) < 4:
-            return []
-        if len(word) == 4:
-            # Of so short a word only a letter left out or turned round is sure enough.
-            return [w for w in self._long if w[0] == word[0] and close(word, w) and (
-                len(w) == 5 or sorted(w) == sorted(word))]  # fmt: skip
-        return [other for other in self._long if close(word, other)]
-
-    def parts(self, word: str) -> list[tuple[str, str]]:
-        """Two words we have that make this one together: "Pizzatag" of "Pizza" and "Tag"."""
-        if len(word) < 7 or not word.isalpha():
-            return []
-        pairs = ((word[:n], word[n:]) for n in range(3, len(word) - 2))
-        return [(stem(a), stem(b)) for a, b in pairs if self.same_stem(a) and self.same_stem(b)]
-
-    def kin(self, word: str) -> list[str]:
-        """Words it shortens ("mac", "macaroni") or shares a long beginning with in another
-        language ("belgische", "Belgian")."""
-        if not word.isalpha():
-            return []
-        if len(word) in (3, 4):
-            longer = len(word) + 4
-            return [w for w in self._long if len(w) >= longer and w.startswith(word)][:3]
-        start = word[: max(5, len(word) - 4)]
-        return [other for other in self._long if other.startswith(start)]
-
-    def spellings(self, words: Iterable[str]) -> frozenset[str]:
-        return frozenset(raw for word in words for raw in self._spellings.get(word, ()))
-
-    def rarity(self, words: Iterable[str]) -> float:
-        """IDF of the words taken as one; the greatest there is when none of them occurs."""
-        count = min(self.passages, sum(self._counts.get(word, 0) for word in words))
-        return math.log(1 + (self.passages - count + 0.5) / (count + 0.5))
-
-    @property
-    def rarest(self) -> float:
-        """The weight of a word that no passage has."""
-        return math.log(1 + (self.passages + 0.5) / 0.5)
-
-    def __contains__(self, word: str) -> bool:
-        return word in self._counts
-
-
 def terms_of(
     understood: Understanding, vocabulary: Vocabulary, business: str = ""
 ) -> tuple[Term, ...]:
@@ -264,6 +165,7 @@ def _terms(
         asking |= {"age", "year"}
     terms: list[Term] = []
     taken: set[int] = set()
+    units: list[int] = []
     for start, size, concepts in lexicon().phrases(list(words)):
         taken |= set(range(start, start + size))
         if not concepts <= asking:
@@ -278,8 +180,17 @@ def _terms(
                 term = replace(term, number=float(understood.age), age=True)
             slight = word in understood.light or word in named or word in understood.aside
             slight = slight or (term.number is not None and _counts_guests(words, place, term))
+            if "price" in understood.wants and _is_a_unit(words, place, concepts):
+                units.append(len(terms))
             terms.append(_made_light(term) if slight or _is_light(concepts) else term)
+    named_as_well = [t for n, t in enumerate(terms) if n not in units and not _only_says_when(t)]
+    for number in units if any(not term.light for term in named_as_well) else ():
+        terms[number] = _made_light(terms[number])
     return [term for term in terms if term.known or term.concepts or not _slipped(term, understood)]
+
+
+def _only_says_when(term: Term) -> bool:
+    return any(word.startswith(("wd:", "mo:")) for word in term.strong)
 
 
 def _counts_guests(words: Sequence[str], place: int, term: Term) -> bool:
@@ -288,6 +199,12 @@ def _counts_guests(words: Sequence[str], place: int, term: Term) -> bool:
     if term.age or not words[place + 1 : place + 2]:
         return False
     return bool(lexicon().concepts(words[place + 1]) & _GUESTS)
+
+
+def _is_a_unit(words: Sequence[str], place: int, concepts: frozenset[str]) -> bool:
+    """ "Per night", "a la semana": what a price is for is said once, above all of them."""
+    before = [word for word in words[max(0, place - 2) : place] if word not in _ARTICLES]
+    return bool(concepts & _UNITS) and place > 0 and before[-1:] in _PER
 
 
 def _slipped(term: Term, understood: Understanding) -> bool:
@@ -305,7 +222,11 @@ def _with_its_weekday(
 ) -> list[Term]:
     """ "Tomorrow" stands on no page; the day of the week it falls on does."""
     day = understood.when.day
-    if day is None or any(word.startswith(("wd:", "mo:")) for t in terms for word in t.strong):
+    if (
+        day is None
+        or understood.when.holiday
+        or any(word.startswith(("wd:", "mo:")) for t in terms for word in t.strong)
+    ):
         return terms
     return [*terms, _made(f"wd:{day.weekday()}", {f"wd:{day.weekday()}"}, set(), (), vocabulary,
                           fixed=_WEIGHT_OF_A_DAY)]  # fmt: skip
@@ -342,8 +263,8 @@ def _term(word: str, concepts: frozenset[str], vocabulary: Vocabulary, age: int 
         strong, compounds = compounds, set()
     if not strong and not weak:
         phrases = (*phrases, *vocabulary.parts(word))
-    if not (strong or weak or concepts or phrases):
-        strong = set(vocabulary.slips(word))
+    if not (strong or weak or phrases):
+        strong = set() if concepts else set(vocabulary.slips(word))
         weak = set() if strong else set(vocabulary.kin(word))
     return _made(word, strong, weak | compounds, phrases, vocabulary, concepts=concepts)
 
@@ -389,6 +310,8 @@ def _made(
     fixed: float = 0.0,
 ) -> Term:
     weak -= strong
+    if "christmas" in concepts:
+        weak |= {"mo:12"}
     held = {w for w in strong | weak if w in vocabulary}
     whole = [phrase for phrase in phrases if all(vocabulary.with_stem(part) for part in phrase)]
     in_phrases = {w for phrase in whole for part in phrase for w in vocabulary.with_stem(part)}

@@ -63,6 +63,7 @@ _COMPLAINS = re.compile(
 )
 _UNIT = re.compile(r"\b(?:([1-9])\s?(hr?s?|std)|(\d{1,3})\s?mins?)\b")
 _BACK = re.compile(r"\b((?:get|have|give|pay|gets|given)(?: [^\s?!.,]+){1,3}) back\b")
+_PARTED = re.compile(r"\b(pick|drop)((?: [^\s?!.,]+){1,3}) (up|off)\b")
 _BRACKETS = re.compile(r"\([^)]*\)")
 _TERSE = 4
 # A confident guess at another language than the conversation's needs this much.
@@ -145,7 +146,8 @@ def _wants(bare: str, words: Sequence[str], known: Language) -> frozenset[str]:
     wants = {want for want, name in _WANTS.items() if known.says(name, bare)}
     if len(words) <= _TERSE:
         # "Telefon", "teléfono?", "Pizza Hawaii - Preis?" are clear in whatever language.
-        concepts = {concept for word in words for concept in lexicon().concepts(word)}
+        # A "pass rate" is no price; where a rate is one, the patterns know it.
+        concepts = {c for word in words if word != "rate" for c in lexicon().concepts(word)}
         wants |= concepts & {"price", "phone", "email"}
     if "clock" in wants:
         # "until when do you answer the telephone" wants a time, not the number.
@@ -161,8 +163,9 @@ def _without_preface(folded: str, known: Language) -> str:
 
 def _spelled_out(folded: str) -> str:
     """ "1h", "90min" and "2hrs" as two words each, though not what may be a time of day; what is
-    wanted back is a refund."""
+    wanted back is a refund, and "pick them up" is to pick up."""
     folded = _BACK.sub(r"\1 refund", folded)
+    folded = _PARTED.sub(r"\1 \3 \2", folded)
     return _UNIT.sub(lambda m: f"{m[1]} hour" if m[1] else f"{m[3]} minute", folded)
 
 

@@ -36,9 +36,13 @@ CLOCK = re.compile(
 )
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\ds?\b")
 _SPAN = re.compile(
-    r"\b(?:\d+|two|three|four|five|six|twelve|zwei|drei|vier|sechs|zwolf|dos|tres|cuatro|seis|deux|trois"
-    r"|quatre|due|tre|quattro|sei|dois|duas|twee|drie)\s?(?:years?|months?|jahren?|monaten?|anos?|meses|mes"
-    r"|ans?|mois|anni|mesi|jaar|maanden|werkdagen|arbeitstage|min\w*|hours?|hrs?|stunden?|horas?|heures?|ore|ora|days?|tage?n?|dias?|jours?|giorn\w+"
+    r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|thirty|zwei|drei|vier"
+    r"|funf|sechs|sieben|acht|neun|zehn|elf|zwolf|vierzehn|dos|tres|cuatro|cinco|seis|siete|ocho|nueve"
+    r"|diez|quince|deux|trois|quatre|cinq|sept|huit|neuf|dix|quinze|due|tre|quattro|cinque|sei|sette"
+    r"|otto|nove|dieci|dois|duas|sete|oito|dez|twee|drie|vijf|zes|zeven|negen|tien)"
+    r"\s?(?:(?:working|business|full|calendar|volle|ganze) )?(?:years?|months?|jahren?|monaten?"
+    r"|anos?|meses|mes|ans?|mois|anni|mesi|jaar|maanden|werkdagen|arbeitstage\w*|werktage\w*|min\w*"
+    r"|hours?|hrs?|stunden?|horas?|heures?|ore|ora|days?|tage?n?|dias?|jours?|giorn\w+"
     r"|weeks?|wochen?|semanas?|semaines?|settiman\w+|uren|dagen|uur)\b"
 )
 DISTANCE = re.compile(
@@ -144,6 +148,12 @@ _PEOPLE = re.compile(
     r"|personnes?|groupes?|persone|gruppi|pessoas|groepen|holes)\b|אנשים"
 )
 
+_MUST_BE = re.compile(
+    r"\b(?:must be|have to be|be at least|aged?|minimum age(?: is| of|:)?|mindestalter(?: ist|:)?"
+    r"|mindestens|edad minima(?: es| de|:)?|age minimum(?: est|:)?|eta minima(?: e|:)?"
+    r"|idade minima(?: e|:)?|minimumleeftijd(?: is|:)?)\s(\d{1,2})\b"
+)
+
 
 def speaks_of_people(folded: str) -> bool:
     """Whether a range in it may be of people or years, and not of hours or kilometres."""
@@ -154,7 +164,7 @@ def speaks_of_age(folded: str) -> bool:
     """Whether it sets a limit of age, whichever side of it somebody is on."""
     return any(
         not _NO_AGE.match(folded, match.end())
-        for pattern in (_ABOVE, _BELOW, _BETWEEN)
+        for pattern in (_ABOVE, _BELOW, _BETWEEN, _MUST_BE)
         for match in pattern.finditer(folded)
     )
 

@@ -141,10 +141,17 @@ class Lexicon:
     def phrases(self, words: list[str]) -> Iterator[tuple[int, int, frozenset[str]]]:
         """Start, length and concepts of each known phrase, longest first at each place."""
         stems = [stem(word) for word in words]
+        bare = [
+            stem(word[1:]) if len(word) > 3 and word[0] == "ה" else stem(word) for word in words
+        ]
         start = 0
         while start < len(stems):
             for size in (4, 3, 2):
-                concepts = self.by_phrase.get(tuple(stems[start : start + size]))
+                following = slice(start + 1, start + size)
+                # Hebrew writes "the" as part of the second word.
+                concepts = self.by_phrase.get((stems[start], *stems[following])) or (
+                    self.by_phrase.get((stems[start], *bare[following]))
+                )
                 if concepts and start + size <= len(stems):
                     yield start, size, concepts
                     start += size - 1

@@ -8,8 +8,9 @@ from agent.composer import Answer
 from agent.hours import hours_answer, unlike_hours
 from agent.phrases import phrases
 from agent.recall import KnownFact
-from agent.terms import Vocabulary, terms_of
+from agent.terms import terms_of
 from agent.understand import understand
+from agent.vocabulary import Vocabulary
 
 # A Friday morning.
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))

@@ -244,3 +244,22 @@ def test_an_address_is_known_by_its_postcode(store: Store) -> None:
     furnish(store, (*PASSAGES, ("Legal notice", "Seaview Ltd, 24147 Miramar")), facts=())
 
     assert "24147" in ask(desk_of(store), "what's your address?").text
+
+
+def test_a_minimum_age_answers_how_old_one_has_to_be(store: Store) -> None:
+    furnish(store, (*PASSAGES, ("Sauna", "Sauna guests must be 16. Towels are there.")))
+
+    assert "16" in ask(desk_of(store), "How old do I have to be for the sauna?").text
+
+
+def test_what_a_price_is_for_need_not_stand_in_its_row(store: Store) -> None:
+    table = "Prices are per night.\nSmall dog: £24\nLarge dog: £29\nCat: £16"
+    furnish(store, (*PASSAGES, ("Boarding", table)))
+
+    assert "£29" in ask(desk_of(store), "what is a large dog per night").text
+
+
+def test_a_verb_that_is_parted_is_one(store: Store) -> None:
+    furnish(store, (*PASSAGES, ("Transfer", "Pick up from the station costs €20 each way.")))
+
+    assert "€20" in ask(desk_of(store), "how much to pick us up at the station?").text

@@ -11,8 +11,9 @@ from agent.pricing import column_answer
 from agent.recall import Candidate, Found
 from agent.scraps import Scrap, take_apart
 from agent.tables import amount, compared, rows_of, seasons, times
-from agent.terms import Vocabulary, terms_of
+from agent.terms import terms_of
 from agent.understand import understand
+from agent.vocabulary import Vocabulary
 
 
 def scrap(text: str, kind: str = "list") -> Scrap:
