@@ -1,14 +1,14 @@
 """Guest conversations over the guest API, beside a bare reference in the same run.
 
     python bench/load.py [--tools DIR] [--seconds 6] [--conversations 1,8,32,128] [--repeat]
-                         [--json FILE]
+                         [--no-reader] [--json FILE]
 
 The reference (DIR/bare_starlette.py before DIR/fake_llm.py) is one endpoint, one model call and two
 rows in SQLite: the least a chat server can do. Ours takes the whole way: message on disk, retrieval
 over the demonstration's knowledge, reply, event and citation on disk, streamed. Every question is
 new to the house; with `--repeat` they come from a small set instead, as most guests' do, and are
-answered from the cache. Figures are closed-loop: each conversation asks again when its answer is
-whole.
+answered from the cache; with `--no-reader` nobody gives close calls a second opinion. Figures are
+closed-loop: each conversation asks again when its answer is whole.
 
 CPU is user and system time of the server's process; memory is its resident set.
 """
@@ -28,6 +28,7 @@ import sys
 import tempfile
 import time
 import uuid
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -38,6 +39,7 @@ import aiohttp
 ROOT = Path(__file__).resolve().parent.parent
 TOOLS = ROOT.parent / "shared" / "tools" / "load"
 IDLE_STREAMS = 300
+SPELL_S = 1.5
 
 TOPICS = """breakfast dinner parking dog pool spa massage wifi check-in check-out deposit wedding
 ferry train beach menu vegan gluten children cot wheelchair lift towels room sea-view laundry taxi
@@ -175,10 +177,29 @@ async def open_ours(http: aiohttp.ClientSession, base: str) -> tuple[str, str]:
         return started["id"], started["token"]
 
 
-async def load(
-    base: str, guests: int, seconds: float, pid: int, ours: bool, repeat: bool = False
-) -> Figures:
-    rng = random.Random(guests)
+@dataclass(frozen=True)
+class Server:
+    """One of the two, while it runs."""
+
+    base: str
+    pid: int
+    ours: bool
+    repeat: bool = False
+
+
+@dataclass
+class Spell:
+    """What came of one spell of load: milliseconds each message took, seconds of all and of CPU."""
+
+    took: list[float]
+    errors: int
+    whole: float
+    cpu: float
+
+
+async def load(server: Server, guests: int, seconds: float) -> Spell:
+    base, pid, ours, repeat = server.base, server.pid, server.ours, server.repeat
+    rng = random.Random()
     took: list[float] = []
     errors = 0
     async with aiohttp.ClientSession(
@@ -204,21 +225,26 @@ async def load(
 
         await asyncio.gather(*(guest(talk) for talk in talks))
         whole = time.perf_counter() - began
-    cpu = cpu_seconds(pid) - before
+    return Spell(took, errors, whole, cpu_seconds(pid) - before)
+
+
+def together(guests: int, spells: list[Spell]) -> Figures:
+    took = [one for spell in spells for one in spell.took]
     cuts = statistics.quantiles(took, n=100) if len(took) > 1 else [took[0]] * 99
     return Figures(
         conversations=guests,
         messages=len(took),
-        errors=errors,
-        per_second=round(len(took) / whole, 1),
+        errors=sum(spell.errors for spell in spells),
+        per_second=round(len(took) / sum(spell.whole for spell in spells), 1),
         p50=round(cuts[49], 1),
         p99=round(cuts[98], 1),
-        cpu_ms=round(cpu * 1000 / len(took), 2),
+        cpu_ms=round(sum(spell.cpu for spell in spells) * 1000 / len(took), 2),
     )
 
 
-async def idle(base: str, pid: int, ours: bool) -> float:
+async def idle(server: Server) -> float:
     """KiB of memory for each idle stream."""
+    base, pid, ours = server.base, server.pid, server.ours
     async with aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=0), timeout=aiohttp.ClientTimeout(None)
     ) as http:
@@ -244,19 +270,34 @@ async def idle(base: str, pid: int, ours: bool) -> float:
 
 
 def measure(
-    base: str, pid: int, levels: list[int], seconds: float, ours: bool, repeat: bool = False
-) -> dict[str, Any]:
-    asyncio.run(load(base, 4, 1.5, pid, ours, repeat))  # warm-up, thrown away
-    idle_kib = memory_kib(pid)
-    runs = [asyncio.run(load(base, n, seconds, pid, ours, repeat)) for n in levels]
-    return {
-        "idle_mib": round(idle_kib / 1024, 1),
-        "kib_per_stream": asyncio.run(idle(base, pid, ours)),
-        "runs": [asdict(run) for run in runs],
-    }
+    servers: tuple[Server, Server], levels: list[int], seconds: float
+) -> list[dict[str, Any]]:
+    """Both in turn, a spell of a second or two each: a machine that is slow for a while is slow
+    for both."""
+    for server in servers:
+        asyncio.run(load(server, 4, 1.5))  # warm-up, thrown away
+    kib = [memory_kib(server.pid) for server in servers]
+    spells = max(1, round(seconds / SPELL_S))
+    runs: list[list[Figures]] = [[], []]
+    for guests in levels:
+        came: list[list[Spell]] = [[], []]
+        for _ in range(spells):
+            for place, server in enumerate(servers):
+                came[place].append(asyncio.run(load(server, guests, seconds / spells)))
+        for place in (0, 1):
+            runs[place].append(together(guests, came[place]))
+    return [
+        {
+            "idle_mib": round(kib[place] / 1024, 1),
+            "kib_per_stream": asyncio.run(idle(server)),
+            "runs": [asdict(run) for run in runs[place]],
+        }
+        for place, server in enumerate(servers)
+    ]
 
 
-def bare(tools: Path, levels: list[int], seconds: float) -> dict[str, Any]:
+@contextmanager
+def bare(tools: Path) -> Iterator[Server]:
     model, port = free_port(), free_port()
     with tempfile.TemporaryDirectory() as folder:
         fake = [sys.executable, str(tools / "fake_llm.py"), "--port", str(model)]
@@ -267,10 +308,11 @@ def bare(tools: Path, levels: list[int], seconds: float) -> dict[str, Any]:
             process(fake, model, "/stats"),
             process(starlette, port, "/health", **env) as server,
         ):
-            return measure(f"http://127.0.0.1:{port}", server.pid, levels, seconds, ours=False)
+            yield Server(f"http://127.0.0.1:{port}", server.pid, ours=False)
 
 
-def concierge(levels: list[int], seconds: float, repeat: bool) -> dict[str, Any]:
+@contextmanager
+def concierge(repeat: bool, reader: bool) -> Iterator[Server]:
     port = free_port()
     command = [sys.executable, "-c", "from cli.main import app; app()"]
     with tempfile.TemporaryDirectory() as home:
@@ -278,12 +320,12 @@ def concierge(levels: list[int], seconds: float, repeat: bool) -> dict[str, Any]
             "CONCIERGE_SERVER__MESSAGES_PER_MINUTE": "1000000",
             "CONCIERGE_SERVER__CONVERSATIONS_PER_HOUR": "1000000",
             "CONCIERGE_LOGS__LEVEL": "ERROR",
+            "CONCIERGE_ANSWERS__READER": str(reader).lower(),
         }
         make_home(command, Path(home))
         serve = [*command, "serve", "--home", home, "--port", str(port), "--no-open"]
         with process(serve, port, "/readyz", **limits) as server:
-            base = f"http://127.0.0.1:{port}"
-            return measure(base, server.pid, levels, seconds, ours=True, repeat=repeat)
+            yield Server(f"http://127.0.0.1:{port}", server.pid, ours=True, repeat=repeat)
 
 
 def make_home(command: list[str], home: Path) -> None:
@@ -320,13 +362,14 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=6.0)
     parser.add_argument("--conversations", default="1,8,32,128")
     parser.add_argument("--repeat", action="store_true", help="ask from a small set of questions")
+    parser.add_argument("--no-reader", action="store_true", help="no second opinion")
     parser.add_argument("--json", type=Path)
     asked = parser.parse_args()
     if not (asked.tools / "bare_starlette.py").is_file():
         raise SystemExit(f"The reference is not in {asked.tools}; name its folder with --tools.")
     levels = [int(n) for n in asked.conversations.split(",")]
-    reference = bare(asked.tools, levels, asked.seconds)
-    ours = concierge(levels, asked.seconds, asked.repeat)
+    with bare(asked.tools) as one, concierge(asked.repeat, not asked.no_reader) as other:
+        reference, ours = measure((one, other), levels, asked.seconds)
     print(table(reference, ours))
     if asked.json:
         asked.json.write_text(json.dumps({"bare": reference, "ours": ours}, indent=1))

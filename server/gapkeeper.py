@@ -22,7 +22,7 @@ from store import gaps, library
 from store.db import Store, Tx
 from store.tables import Gap, GapTopic
 
-AT_ONCE = 32
+AT_ONCE = 8
 CLEAR_LENGTH = 120
 FEWEST_WORDS = 3
 _GREETING = re.compile(

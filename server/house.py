@@ -160,5 +160,5 @@ def structured_composer_of(
         Recall(store, embedder, business.name, generation=generation),
         desk,
         HouseAnswers(store, embedder, business.name),
-        build_reader(),
+        build_reader() if settings.answers.reader else None,
     )

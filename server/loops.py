@@ -11,6 +11,7 @@ gaps        files what nobody knew under topics, by meaning
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -29,7 +30,8 @@ from store.turns import Due
 
 log = logging.getLogger(__name__)
 
-WORKERS = 4
+# More would only wait for one another: composing without a model is all computing.
+WORKERS = max(2, min(4, os.cpu_count() or 2))
 # A turn that waits for a language model costs a thread and hardly anything else.
 TALKING = 64
 STARTED_S = 0.1

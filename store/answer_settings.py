@@ -53,6 +53,11 @@ class Answers(Section):
     cache: bool = Field(
         True, description="Give a kept answer to a question asked before; never a personal one."
     )
+    reader: bool = Field(
+        True,
+        description="Have the small reader look at close calls (English); false spares a slow "
+        "machine a few milliseconds each.",
+    )
 
     @field_validator("versions")
     @classmethod

@@ -170,8 +170,8 @@ def holds(answer: HouseAnswer, on: date, lang: str = "") -> bool:
 
 def version(tx: Tx) -> tuple[int, datetime | None]:
     """Changes whenever any house answer does; asked by whoever keeps them in memory."""
-    row = rows.look(tx, _VERSION).one()
-    return row[0], row[1]
+    ((count, last),) = rows.look(tx, _VERSION)
+    return count, last
 
 
 def with_vectors(tx: Tx, model: str) -> list[tuple[HouseAnswer, str, bytes | None]]:

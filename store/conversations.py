@@ -17,7 +17,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import bindparam, exists, select, update
 
@@ -238,9 +238,57 @@ class Received(NamedTuple):
     leased: bool
 
 
+class Listening(Protocol):
+    """A conversation, as far as storing a guest's message needs it."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def speaker(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def last_seq(self) -> int: ...
+    @property
+    def unread(self) -> int: ...
+    @property
+    def leased_by(self) -> str: ...
+    @property
+    def leased_until(self) -> datetime | None: ...
+
+
+class Talk(NamedTuple):
+    """`Listening`, of one conversation at one moment."""
+
+    id: int
+    status: str
+    speaker: str
+    title: str
+    last_seq: int
+    unread: int
+    leased_by: str
+    leased_until: datetime | None
+
+
+_TALKS = rows.table_of(Conversation).c
+_TALK = select(*(_TALKS[name] for name in Talk._fields)).where(
+    _TALKS.id == bindparam("conversation")
+)
+
+
+def talk(tx: Tx, conversation_id: int) -> Talk:
+    """What storing a message needs, in a fraction of the time of `get`. Raises NotFound."""
+    found = rows.look(tx, _TALK, {"conversation": conversation_id})
+    if not found:
+        raise NotFound("There is no such conversation.")
+    return Talk(*found[0])
+
+
 def received(
     tx: Tx,
-    conversation: Conversation,
+    conversation: Listening,
     text: str,
     client_id: str,
     *,
@@ -251,7 +299,7 @@ def received(
     text = check_text(text)
     now = now or utcnow()
     sent_before = {"conversation": conversation.id, "client": client_id}
-    known = tx.connection().execute(_SENT_BEFORE, sent_before).scalar()
+    known = rows.scalar(tx, _SENT_BEFORE, sent_before)
     if known is not None:
         return Received(get_message(tx, known), 0, False)
     changes = _heard(conversation, text, now)
@@ -283,7 +331,7 @@ def received(
     return Received(message, event_id, leased)
 
 
-def _heard(conversation: Conversation, text: str, now: datetime) -> dict[str, Any]:
+def _heard(conversation: Listening, text: str, now: datetime) -> dict[str, Any]:
     """What a guest's message changes of its conversation."""
     return {
         "last_seq": conversation.last_seq + 1,
@@ -329,7 +377,7 @@ def written(
     }
 
 
-def _is_free(conversation: Conversation, now: datetime) -> bool:
+def _is_free(conversation: Listening, now: datetime) -> bool:
     until = conversation.leased_until
     return not conversation.leased_by or until is None or until < now
 
@@ -404,8 +452,8 @@ def history(
 def words_before(tx: Tx, conversation_id: int, seq: int, limit: int) -> list[tuple[str, str]]:
     """Who said what before this, oldest first: all that a turn needs of it."""
     asked = {"conversation": conversation_id, "before": seq, "most": limit}
-    newest_first = tx.connection().execute(_WORDS, asked).all()
-    return [(row[0], row[1]) for row in reversed(newest_first)]
+    newest_first = rows.look(tx, _WORDS, asked)
+    return [(author, text) for author, text in reversed(newest_first)]
 
 
 def was_answered(tx: Tx, conversation_id: int) -> bool:

@@ -45,11 +45,12 @@ def call(
 ) -> int:
     """`escalate`, for whoever needs no more than its id: a third of the cost."""
     now = now or utcnow()
-    there = rows.look(tx, _OPEN, {"conversation": conversation_id}).first()
-    if there is not None:
-        if priority < there[1]:
-            rows.change(tx, Escalation, there[0], priority=priority)
-        return int(there[0])
+    open_ones = rows.look(tx, _OPEN, {"conversation": conversation_id})
+    if open_ones:
+        there, urgency = open_ones[0]
+        if priority < urgency:
+            rows.change(tx, Escalation, there, priority=priority)
+        return int(there)
     escalation = rows.put(
         tx,
         Escalation(),

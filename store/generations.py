@@ -46,13 +46,13 @@ _MODEL = select(_GENERATIONS.model).where(
 
 def published_id(tx: Tx) -> int | None:
     """The generation guests are answered from; None before the first is published."""
-    value = rows.look(tx, _POINTED).scalar()
+    value = rows.scalar(tx, _POINTED)
     return int(value) if value else None
 
 
 def published_model(tx: Tx) -> str:
     """The embedder of the published generation; "" before the first is published."""
-    return str(rows.look(tx, _MODEL).scalar() or "")
+    return str(rows.scalar(tx, _MODEL) or "")
 
 
 def find(tx: Tx, generation_id: int) -> Generation:

@@ -59,8 +59,8 @@ def undo(tx: Tx, key: str) -> None:
 
 def version(tx: Tx) -> tuple[int, datetime | None]:
     """Changes whenever any decision does; asked by whoever keeps them in memory."""
-    row = rows.look(tx, _VERSION).one()
-    return row[0], row[1]
+    ((count, last),) = rows.look(tx, _VERSION)
+    return count, last
 
 
 def all_of(tx: Tx) -> Sequence[Settlement]:

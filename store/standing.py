@@ -38,5 +38,5 @@ _STANDING = select(
 
 def standing(tx: Tx) -> Standing:
     """What stands at this moment. The instants are as the database writes them: to be compared."""
-    row = rows.look(tx, _STANDING).one()
+    (row,) = rows.look(tx, _STANDING)
     return Standing(int(row[0]) if row[0] else None, *row[1:])

@@ -149,10 +149,10 @@ _TAKEN = (
 
 def take(tx: Tx, message_id: int) -> Taken:
     """What every turn begins with, in one look. Raises NotFound."""
-    row = rows.look(tx, _TAKEN, {"message": message_id}).first()
-    if row is None:
+    found = rows.look(tx, _TAKEN, {"message": message_id})
+    if not found:
         raise NotFound("There is no such message.")
-    return Taken(*row)
+    return Taken(*found[0])
 
 
 def awaits_reply(tx: Tx, message: Asking) -> bool:
@@ -207,16 +207,15 @@ def anything_due(tx: Tx, now: datetime | None = None) -> bool:
 
 def next_due(tx: Tx, conversation_id: int, now: datetime | None = None) -> Due | None:
     """The oldest message of a conversation that still waits; for whoever has taken its lease."""
-    tx.flush()
-    first = tx.connection().execute(_WAITS, {"conversation": conversation_id}).first()
-    if first is None:
+    waits = rows.look(tx, _WAITS, {"conversation": conversation_id})
+    if not waits:
         return None
-    return Due(conversation_id, first[0], (now or utcnow()) - first[1] > TOO_LATE)
+    first, since = waits[0]
+    return Due(conversation_id, first, (now or utcnow()) - since > TOO_LATE)
 
 
 def release(tx: Tx, conversation_id: int, worker: str) -> None:
-    tx.flush()
-    tx.connection().execute(_RELEASE, {"conversation": conversation_id, "by": worker})
+    rows.run(tx, _RELEASE, {"conversation": conversation_id, "by": worker})
     held = tx.identity_map.get(identity_key(Conversation, conversation_id))
     if held is not None:
         tx.refresh(held)
@@ -227,8 +226,7 @@ def go_on(tx: Tx, conversation_id: int, worker: str, now: datetime | None = None
 
     In the transaction that ends the turn, so that no message falls between two workers.
     """
-    tx.flush()
-    following = tx.connection().execute(_FOLLOWING, {"conversation": conversation_id}).scalar()
+    following = rows.scalar(tx, _FOLLOWING, {"conversation": conversation_id})
     if following is None:
         release(tx, conversation_id, worker)
         return None
@@ -249,9 +247,8 @@ def release_all(tx: Tx) -> int:
 
 def _end_turn(tx: Tx, message: Asking, state: str, note: str = "") -> bool:
     """Settle a turn; False when somebody else did, or the concierge may not speak any more."""
-    tx.flush()
     ended = {"message": message.id, "ended": state, "note": note}
-    return tx.connection().execute(_END, ended).rowcount == 1
+    return rows.run(tx, _END, ended) == 1
 
 
 class Spoken(NamedTuple):
@@ -277,7 +274,7 @@ def speak(
     if not _end_turn(tx, message, "answered"):
         return None
     asked = {"conversation": message.conversation_id}
-    last_seq, leased_by = tx.connection().execute(_SPOKEN_SO_FAR, asked).one()
+    ((last_seq, leased_by),) = rows.look(tx, _SPOKEN_SO_FAR, asked)
     columns = written(message.conversation_id, last_seq + 1, "concierge", said.text, now)
     sent = rows.put(tx, Message(), **{**columns, **said.sources(), "in_reply_to": message.id})
     changes: dict[str, Any] = {"last_seq": sent.seq, "last_message_at": now}

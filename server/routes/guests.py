@@ -226,7 +226,7 @@ def _store(desk: Desk, door: int, asked: MessageIn) -> Stored:
     conversations.check_text(asked.text)
     house = desk.house
     with house.store.writing() as tx:
-        conversation = conversations.get(tx, door)
+        conversation = conversations.talk(tx, door)
         message, event_id, leased = conversations.received(
             tx, conversation, asked.text, asked.client_id, worker=house.worker
         )
