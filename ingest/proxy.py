@@ -11,6 +11,7 @@ import select
 import socket
 import threading
 import time
+from collections.abc import Callable
 from types import TracebackType
 from urllib.parse import urlsplit
 
@@ -19,6 +20,8 @@ from ingest.door import Resolver, is_public, resolve
 log = logging.getLogger(__name__)
 
 PORTS = (80, 443, 8080, 8443)
+Connector = Callable[[str, int], socket.socket]
+"""From a judged address and a port to a connection; OSError when there is none."""
 MOST_BYTES = 40 * 1024 * 1024
 MOST_HEAD = 32 * 1024
 MOST_CONNECTIONS = 64
@@ -28,12 +31,22 @@ _REFUSED = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\
 _BROKEN = b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
+def _connect(address: str, port: int) -> socket.socket:
+    return socket.create_connection((address, port), timeout=10.0)
+
+
 class FilteringProxy:
     """Listens on 127.0.0.1 while it is entered; `refused` names the hosts it did not connect to."""
 
-    def __init__(self, allow_private: bool = False, resolver: Resolver = resolve) -> None:
+    def __init__(
+        self,
+        allow_private: bool = False,
+        resolver: Resolver = resolve,
+        connect: Connector = _connect,
+    ) -> None:
         self._allow_private = allow_private
         self._resolve = resolver
+        self._connect = connect
         self._server = socket.create_server(("127.0.0.1", 0), backlog=MOST_CONNECTIONS)
         self._ends = time.monotonic() + SECONDS
         self._left = MOST_BYTES
@@ -124,7 +137,7 @@ class FilteringProxy:
         if not addresses or not (self._allow_private or all(map(is_public, addresses))):
             self.refused.append(f"{host}:{port}")
             raise PermissionError(f"{host} lies in a private network")
-        there = socket.create_connection((addresses[0], port), timeout=10.0)
+        there = self._connect(addresses[0], port)
         there.settimeout(15.0)
         return there
 
