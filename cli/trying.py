@@ -26,6 +26,7 @@ from store.settings import Settings, read_settings
 FIRST_PAGES = 20
 MOST_PAGES = 150
 READ_S = 25.0
+PICTURES_S = 20.0
 PROGRAM = "import os, sys; os.nice(10); from cli.trying import go_on; go_on(sys.argv[1])"
 
 
@@ -54,12 +55,18 @@ def read_within(
     """What can be read and understood in a moment; pictures, and the rest, are for `go_on`."""
     store = open_store(settings.home)
     limited, embedder = _limited(settings, FIRST_PAGES), build_embedder(threads=2)
-    until = time.monotonic() + READ_S
+
+    def within(seconds: float, *, pictures: bool) -> Summary:
+        until = time.monotonic() + seconds
+        return ingest(
+            store, embedder, limited, sources, progress=progress, until=until, mends=pictures
+        )
+
     try:
-        return ingest(store, embedder, limited, sources, progress=progress, until=until)
+        return within(READ_S, pictures=False)
     except Invalid:
-        # Perhaps there are only pictures: nothing can be answered before they are read.
-        return ingest(store, embedder, limited, sources, progress=progress)
+        # Perhaps there are only pictures: nothing can be answered before some are read.
+        return within(PICTURES_S, pictures=True)
     finally:
         store.close()
 

@@ -55,12 +55,17 @@ Told = TypeVar("Told")
 class Readers:
     """A small pool of reading children. Safe to use from several threads."""
 
-    def __init__(self, languages: Sequence[str] = ("eng",), workers: int = 2) -> None:
-        self._languages = tuple(languages)
+    def __init__(
+        self,
+        languages: Sequence[str] = ("eng",),
+        workers: int = 2,
+        seconds: float | None = None,
+    ) -> None:
+        """After `seconds` in one file no further picture of it is begun."""
         self._workers = max(1, workers)
         self._idle: queue.Queue[_Child] = queue.Queue()
         for _ in range(self._workers):
-            self._idle.put(_Child(self._languages))
+            self._idle.put(_Child(tuple(languages), seconds))
 
     def __enter__(self) -> Readers:
         return self
@@ -120,8 +125,9 @@ class Readers:
 class _Child:
     """One child process, started late and again."""
 
-    def __init__(self, languages: tuple[str, ...]) -> None:
+    def __init__(self, languages: tuple[str, ...], seconds: float | None) -> None:
         self._languages = languages
+        self._seconds = seconds
         self._process: multiprocessing.process.BaseProcess | None = None
         self._pipe: Connection | None = None
 
@@ -173,7 +179,10 @@ class _Child:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         process = context.Process(
-            target=_work, args=(theirs, self._languages), name="reader", daemon=True
+            target=_work,
+            args=(theirs, self._languages, self._seconds),
+            name="reader",
+            daemon=True,
         )
         process.start()
         theirs.close()
@@ -248,7 +257,7 @@ def _refusal(parcel: bytes) -> ConciergeError:
     return _ERRORS.get(said["code"], Invalid)(str(said["message"]), str(said["hint"]))
 
 
-def _work(pipe: Connection, languages: tuple[str, ...]) -> None:
+def _work(pipe: Connection, languages: tuple[str, ...], seconds: float | None) -> None:
     """The child's life: read, answer, until the pipe closes or it has grown fat."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     from ingest.read import read  # heavy, and needed in the child only
@@ -257,6 +266,7 @@ def _work(pipe: Connection, languages: tuple[str, ...]) -> None:
         _grant_cpu()
         pipe.send_bytes(_ALIVE + b"%.1f" % seconds)
 
+    most = {} if seconds is None else {"seconds": seconds}
     _cap_memory()
     pipe.send_bytes(_READY)
     while True:
@@ -269,7 +279,7 @@ def _work(pipe: Connection, languages: tuple[str, ...]) -> None:
             if task == "unpack":
                 _hand_over(pipe, fetched)
             else:
-                parcel = pack(read(fetched, languages=languages, alive=alive))
+                parcel = pack(read(fetched, languages=languages, alive=alive, **most))
                 if len(parcel) > MOST_RESULT:
                     raise TooLarge("This file holds more text than we accept.", "Split it.")
                 pipe.send_bytes(_DOCUMENT + parcel)

@@ -28,7 +28,7 @@ from store.errors import Invalid, Unavailable
 MOST_PAGES = 500
 MOST_PICTURES = 60
 PICTURES_SECONDS = 180.0
-"""After this long no further picture of a file is begun: all of it must be read in 300 s."""
+"""All of a file must be read in 300 s."""
 NOT_NOW = "Pictures were not read this time."
 PAGE_SECONDS = 20.0
 LEAST_CHARACTERS = 20
@@ -41,9 +41,10 @@ def read(
     *,
     languages: Sequence[str] = ("eng",),
     alive: Callable[[float], None] = lambda _: None,
+    seconds: float = PICTURES_SECONDS,
 ) -> Document:
-    """`alive` is called before each slow step with the seconds it may take, so that a slow but
-    honest file is not taken for a trap."""
+    """After `seconds` no further picture is begun. `alive` is called before each slow step with
+    the seconds it may take, so that a slow but honest file is not taken for a trap."""
     pdf = _open(fetched.body)
     try:
         count = len(pdf)
@@ -52,7 +53,7 @@ def read(
         document = Document(fetched.url, _title(pdf), "pdf", [], pages=min(count, MOST_PAGES))
         if count > MOST_PAGES:
             document.warnings.append(f"Only the first {MOST_PAGES} of its {count} pages were read.")
-        pictures = _Pictures(languages)
+        pictures = _Pictures(languages, seconds)
         marks = bookmarks_of(pdf)
         for number in range(document.pages):
             alive(PAGE_SECONDS)
@@ -131,16 +132,18 @@ def _read_page(
 class _Pictures:
     """Reads pages' pictures until a file has had its share."""
 
-    def __init__(self, languages: Sequence[str]) -> None:
+    def __init__(self, languages: Sequence[str], seconds: float) -> None:
         self._languages = languages
         self._left = MOST_PICTURES
-        self._ends = time.monotonic() + PICTURES_SECONDS
+        self._ends = time.monotonic() + seconds
 
     def read(self, page: Any, alive: Callable[[float], None]) -> list[Segment]:
         if not self._languages:
             raise Unavailable(NOT_NOW)
-        if not self._left or time.monotonic() > self._ends:
+        if not self._left:
             raise Unavailable("This file has too many pages of pictures.")
+        if self._left < MOST_PICTURES and time.monotonic() > self._ends:
+            raise Unavailable("There was no time for more pages of pictures.")
         seen = segments_of_picture(page, self._languages, alive)
         self._left -= 1
         return seen

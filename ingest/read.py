@@ -65,11 +65,12 @@ def read(
     *,
     languages: Sequence[str] = ("eng",),
     alive: Callable[[float], None] = lambda _: None,
+    seconds: float = pdf.PICTURES_SECONDS,
 ) -> Document:
     """Invalid or TooLarge, with the reason in one sentence, for what cannot be read."""
     kind = sniff(fetched)
     if kind == "pdf":
-        return pdf.read(fetched, languages=languages, alive=alive)
+        return pdf.read(fetched, languages=languages, alive=alive, seconds=seconds)
     if kind == "picture":
         return picture.read(fetched, languages=languages, alive=alive)
     if kind in _PLAIN_READERS:

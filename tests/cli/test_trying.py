@@ -9,11 +9,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from cli import trying
 from cli.demonstrating import ask
 from ingest.gathering import NOT_YET
+from ingest.ocr import installed_languages
 from ingest.summary import Skipped, SourceSummary, Summary, Unread
 from tests.cli.words import command, environment
+from tests.ingest.papers import scan
 from tests.websites import Website, seaview, served
 
 
@@ -73,6 +77,17 @@ def test_words_given_by_hand_are_cited_by_the_business_and_not_asked_for_again()
         assert all("stdin" not in c["title"] + c["url"] for c in reply["citations"])
 
     assert "could not be read" not in remarks[0]
+
+
+@pytest.mark.skipif(not installed_languages(), reason="tesseract is not installed")
+def test_a_scan_is_answered_from_though_it_holds_nothing_but_pictures(tmp_path: Path) -> None:
+    (tmp_path / "menu.pdf").write_bytes(scan(150))
+
+    with tried(str(tmp_path / "menu.pdf")) as (address, summary, _):
+        reply = ask(address, "How much is the onion soup?")
+
+        assert summary["sources"][0]["unread"] == []
+        assert "6.85" in reply["text"]
 
 
 def test_what_is_left_for_later_is_gone_on_with() -> None:

@@ -1,31 +1,15 @@
 from __future__ import annotations
 
-import io
-
 import pypdfium2
 import pytest
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image
 
 from ingest import pdf
 from ingest.nouns import Fetched
 from ingest.ocr import installed_languages
 from ingest.pixels import COARSE, looks_at, of_file, of_page
+from tests.ingest.papers import DISHES, scan
 from tests.ingest.papers import pdf as paper
-
-DISHES = [("Onion soup", "6.85"), ("Walnut bread", "3.80"), ("Herring salad", "8.65")]
-
-
-def scan(dpi: int) -> bytes:
-    """A page of a menu as a scanner of so many points an inch leaves it, in a PDF."""
-    image = Image.new("L", (6 * 300, 4 * 300), 255)
-    pen, font = ImageDraw.Draw(image), ImageFont.load_default(40)
-    for number, (dish, price) in enumerate(DISHES):
-        pen.text((150, 200 + 120 * number), dish, font=font, fill=0)
-        pen.text((1_300, 200 + 120 * number), price, font=font, fill=0)
-    image = image.resize((6 * dpi, 4 * dpi), Image.Resampling.BOX)
-    out = io.BytesIO()
-    image.convert("RGB").save(out, "PDF", resolution=dpi)
-    return out.getvalue()
 
 
 def test_a_coarse_scan_is_taken_as_it_is_and_spread() -> None:
@@ -64,3 +48,20 @@ def test_prices_of_a_coarse_scan_are_read_with_their_dishes() -> None:
 
     assert document.pictured == [1]
     assert all(f"{dish} {price}" in found.replace(" | ", " ") for dish, price in DISHES)
+
+
+@pytest.mark.skipif(not installed_languages(), reason="tesseract is not installed")
+def test_in_a_hurry_one_picture_is_read_and_the_others_are_named() -> None:
+    document = pdf.read(Fetched("file:///scan.pdf", scan(100, pages=3)), seconds=0)
+
+    assert document.pictured == [1]
+    assert list(document.unread) == [2, 3]
+    assert "no time" in document.unread[2]
+
+
+def test_where_pictures_are_left_for_later_their_pages_say_so() -> None:
+    document = pdf.read(Fetched("file:///scan.pdf", scan(100)), languages=())
+
+    assert document.unread == {
+        1: "The page has no text, only a picture. Pictures were not read this time."
+    }
