@@ -12,6 +12,7 @@ import json
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from agent.claims import Counters, Evidence, Guard
@@ -22,7 +23,7 @@ from agent.hours import hours_answer
 from agent.memory import Memory
 from agent.persona import Voice
 from agent.phrases import phrases
-from agent.prompt import Fingerprint, House, now, standing, talk
+from agent.prompt import House, fingerprint, now, standing, talk
 from agent.quoting import LONGEST, cut_short
 from agent.recall import Found, Recall
 from agent.sources import (
@@ -73,6 +74,7 @@ class Room:
     def __init__(self, house: House, recall: Recall, toolbox: Toolbox, doubts: DoubtKeeper) -> None:
         self.house, self.recall, self.toolbox, self._doubts = house, recall, toolbox, doubts
         self._kept: tuple[int | None, House, tuple[Source, ...]] | None = None
+        self._openings: dict[str, tuple[Any, str]] = {}
 
     def found(self, turn: Turn, lang: str) -> Found:
         """With what the guest asked just before, where the question leans on it."""
@@ -92,6 +94,19 @@ class Room:
             kept = (found.generation_id, house, tuple(of_facts(found, hosts)))
             self._kept = kept
         return kept[1], kept[2]
+
+    def opening(self, found: Found, now: datetime, lang: str) -> str:
+        """Whether the house is open at this moment, computed; "" where nobody knows. The same for
+        a minute."""
+        local = now.astimezone(self.house.zone)
+        minute = (found.generation_id, local.replace(second=0, microsecond=0))
+        kept = self._openings.get(lang)
+        if kept is None or kept[0] != minute:
+            asked = understand("are you open now", local.date(), "en", ("en",))
+            hours = found.facts.get("hours", ())
+            answer = hours_answer(hours, asked, (), local, phrases(lang))
+            kept = self._openings[lang] = (minute, answer.text if answer else "")
+        return kept[1]
 
 
 @dataclass(slots=True)
@@ -167,7 +182,7 @@ class Conversing:
     def run(self, deadline: float) -> Ended:
         """Never raises `Failed`: that is an end like another."""
         system, messages = self._prompt()
-        self._fingerprint = Fingerprint([system[0].text], self._voice.instructions)
+        self._fingerprint = fingerprint(system[0].text, self._voice.instructions)
         try:
             self._rounds(system, messages, deadline)
         except Failed as error:
@@ -179,7 +194,7 @@ class Conversing:
 
     # --- what is given ---------------------------------------------------------------------------
 
-    def _prompt(self) -> tuple[list[SystemBlock], list[Message]]:
+    def _prompt(self) -> tuple[Sequence[SystemBlock], list[Message]]:
         turn, lang = self._turn, self._plain.lang
         found = self._room.found(turn, lang)
         self._house, facts = self._room.facts(found)
@@ -205,20 +220,17 @@ class Conversing:
         return fresh
 
     def _opening(self, found: Found) -> str:
-        """Whether the house is open at this moment, computed; and a source, so that it may be
-        said."""
-        local = self._turn.now.astimezone(self._house.zone)
-        asked = understand("are you open now", local.date(), "en", ("en",))
-        said = phrases(self._plain.lang)
-        answer = hours_answer(found.facts.get("hours", ()), asked, (), local, said)
-        if answer is None:
-            return ""
-        self._put([of_words("now", "fact", answer.text)])
-        return answer.text.replace("\n", " ")
+        """Whether the house is open at this moment; and a source, so that it may be said."""
+        opening = self._room.opening(found, self._turn.now, self._plain.lang)
+        if opening:
+            self._put([of_words("now", "fact", opening)])
+        return opening.replace("\n", " ")
 
     # --- rounds ----------------------------------------------------------------------------------
 
-    def _rounds(self, system: list[SystemBlock], messages: list[Message], deadline: float) -> None:
+    def _rounds(
+        self, system: Sequence[SystemBlock], messages: list[Message], deadline: float
+    ) -> None:
         offered = self._room.toolbox.offered(self._who)
         mending = False
         for number in range(1, ROUNDS + 1):

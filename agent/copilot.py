@@ -70,7 +70,7 @@ class Copilot:
 
     def summarise(self, said: Sequence[Said], lang: str = "en") -> str:
         """For a colleague who takes over."""
-        told = "\n".join(f"{one.author}: {tidy(one.text, ())}" for one in said if one.text.strip())
+        told = "\n".join(f"{one.author}: {tidy(one.text)}" for one in said if one.text.strip())
         if not told:
             raise Invalid("Nothing has been said yet.")
         order = SUMMARY.format(language=LANGUAGE_NAMES.get(lang, "English"))

@@ -14,6 +14,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
@@ -67,9 +68,10 @@ class House:
         return (self.business, self.persona) if self.persona else (self.business,)
 
 
+@lru_cache(maxsize=64)
 def standing(
-    house: House, voice: Voice, channel: str, facts: Sequence[Source]
-) -> list[SystemBlock]:
+    house: House, voice: Voice, channel: str, facts: tuple[Source, ...]
+) -> tuple[SystemBlock, SystemBlock]:
     """What stays the same; the facts last, for they change with the knowledge."""
     parts = [house.trade, RULES, TONES.get(voice.tone, ""), CHANNELS.get(channel, "")]
     if voice.instructions:
@@ -78,10 +80,10 @@ def standing(
     if house.persona:
         about.append(f"You are called {tidy(house.persona, house.hosts)}.")
     about += [_shown(source) for source in facts]
-    return [
+    return (
         SystemBlock("\n\n".join(part.strip() for part in parts if part), cached=True),
         SystemBlock("\n".join(about), cached=True),
-    ]
+    )
 
 
 def talk(said: Sequence[Said], hosts: frozenset[str]) -> list[Message]:
@@ -169,6 +171,12 @@ class Fingerprint:
             return True
         text = f"{before[-BEFORE:]} {sentence}"
         return any(run in self._runs for length in self._lengths for run in _runs(text, length))
+
+
+@lru_cache(maxsize=64)
+def fingerprint(block: str, added: str) -> Fingerprint:
+    """Of these instructions, worked out once."""
+    return Fingerprint([block], added)
 
 
 def _words_of(texts: Sequence[str]) -> frozenset[str]:

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from agent.claim_evidence import Span, SpanKind
@@ -65,9 +66,10 @@ def own_hosts(website: str, addresses: Iterable[str]) -> frozenset[str]:
     return frozenset(host.lower().removeprefix("www.") for host in hosts) - {""}
 
 
-def tidy(text: str, hosts: Collection[str]) -> str:
+@lru_cache(maxsize=4_096)
+def tidy(text: str, hosts: frozenset[str] = frozenset()) -> str:
     """Foreign text as a model may read it: letters that are seen, no markup, no foreign link, and
-    nothing that looks like a mark of ours."""
+    nothing that looks like a mark of ours. Passages come again and again, so they are kept."""
     seen = "".join(c for c in text if c in "\n\t" or unicodedata.category(c)[0] != "C")
     named = _NAMED_LINK.sub(r"\1", _MARKUP.sub(" ", _MAILTO.sub(r"\1", seen)))
     plain = _OUR_MARKS.sub("", _DESK_MARKS.sub("", named))
@@ -82,7 +84,7 @@ def harmless(sentence: str) -> str:
     return _MAILTO.sub(r"\1", plain)
 
 
-def _kept(link: str, hosts: Collection[str]) -> str:
+def _kept(link: str, hosts: frozenset[str]) -> str:
     whole = link if link.lower().startswith(WEB) else f"https://{link}"
     try:
         host = (urlsplit(whole).hostname or "").lower().removeprefix("www.")
@@ -92,7 +94,7 @@ def _kept(link: str, hosts: Collection[str]) -> str:
 
 
 def of_passages(
-    candidates: Sequence[Candidate], hosts: Collection[str], most: int = PASSAGES
+    candidates: Sequence[Candidate], hosts: frozenset[str], most: int = PASSAGES
 ) -> list[Source]:
     """The best of what was found, each piece once."""
     found: list[Source] = []
@@ -107,7 +109,7 @@ def of_passages(
     return found
 
 
-def of_scrap(scrap: Scrap, hosts: Collection[str]) -> Source | None:
+def of_scrap(scrap: Scrap, hosts: frozenset[str]) -> Source | None:
     """None when nothing of it is meant for guests."""
     text = tidy(cut_short("\n".join(line.text for line in scrap.lines), LONGEST_PASSAGE), hosts)
     if not text:
@@ -126,7 +128,7 @@ def of_scrap(scrap: Scrap, hosts: Collection[str]) -> Source | None:
     return Source(span, cited)
 
 
-def of_facts(found: Found, hosts: Collection[str]) -> list[Source]:
+def of_facts(found: Found, hosts: frozenset[str]) -> list[Source]:
     """Hours and ways to reach the business, as they were read; the same text once."""
     known: dict[str, KnownFact] = {}
     for kind in _KINDS:
@@ -149,7 +151,7 @@ def _of_words(
     text: str,
     citation: Citation,
     heading: str,
-    hosts: Collection[str],
+    hosts: frozenset[str],
 ) -> Source:
     clean = tidy(cut_short(text, LONGEST_PASSAGE), hosts)
     span = Span(id_, clean, tidy(heading, hosts), tidy(citation.title, hosts), citation.url, kind)
@@ -157,7 +159,7 @@ def _of_words(
 
 
 def of_citations(
-    prefix: str, kind: SpanKind, citations: Sequence[Citation], hosts: Collection[str]
+    prefix: str, kind: SpanKind, citations: Sequence[Citation], hosts: frozenset[str]
 ) -> list[Source]:
     """What a tool gave: passages keep their own ids."""
     return [
@@ -178,7 +180,7 @@ def of_words(id_: str, kind: SpanKind, text: str) -> Source:
     return Source(Span(id_, text, kind=kind), Citation("", "", None, text))
 
 
-def of_answer(answer: Answer, hosts: Collection[str]) -> list[Source]:
+def of_answer(answer: Answer, hosts: frozenset[str]) -> list[Source]:
     """What structured mode would stand on: its citations, and a house answer as it is."""
     kind: SpanKind = "house" if answer.kind == "house" else "fact"
     return of_citations("h" if answer.kind == "house" else "c", kind, answer.citations, hosts)

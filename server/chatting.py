@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from agent.house import HouseAnswers
+from agent.modes.brief import BriefComposer
 from agent.modes.chat import ChatComposer, Models
 from agent.modes.structured import Desk, StructuredComposer
 from agent.persona import Voices
 from agent.prompt import House
-from agent.recall import Recall
+from agent.recall_once import RecallOnce
 from agent.sources import own_hosts
 from agent.tools.frame import Toolbox
 from agent.tools.knowing import Hours, LookUp
@@ -30,10 +31,12 @@ def chat_composer(
     business, answers = settings.business, settings.answers
     template = load_template(business.template)
     languages = tuple(business.languages)
-    recall = Recall(store, embedder, business.name, generation=generation)
+    recall = RecallOnce(store, embedder, business.name, generation=generation)
     desk = Desk(business.name, business.zone, languages, answers.carefulness)
+    house = HouseAnswers(store, embedder, business.name)
     return ChatComposer(
-        StructuredComposer(recall, desk, HouseAnswers(store, embedder, business.name)),
+        StructuredComposer(recall, desk, house),
+        BriefComposer(recall, desk, house),
         recall,
         models,
         House(

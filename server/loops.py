@@ -20,7 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from agent.turn import Ended, give_up, take_turn
 from server.gapkeeper import Gapkeeper
 from server.house import House
-from server.live import Live, Preview
+from server.live import BUNDLE_S, Live, Preview
 from server.refreshing import Refresher
 from server.stream import completed
 from store import conversations, events, generations, outbox, schedules, turns
@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 # More would only wait for one another: composing without a model is all computing.
 WORKERS = max(2, min(4, os.cpu_count() or 2))
 # A turn that waits for a language model costs a thread and hardly anything else.
-TALKING = 64
+TALKING = 128
 STARTED_S = 0.1
 BROKE = "The concierge met an unforeseen fault while answering."
 
@@ -145,8 +145,10 @@ class Turns:
         house = self._house
 
         def preview(text: str) -> None:
-            self._live.preview(conversation_id, Preview(message_id, text))
+            self._live.preview(conversation_id, Preview(message_id, text), soon)
 
+        # A sentence of a model's shows at once; the next is a while away.
+        soon = BUNDLE_S if house.answers_alone else 0.0
         # Mostly the reply comes sooner, and nobody need be told that it is being composed.
         self._live.preview(conversation_id, Preview(message_id, ""), STARTED_S)
         try:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import case, func, select
 
+from store import rows
 from store.db import Tx
 from store.tables import Composition, Escalation, utcnow
 
@@ -35,21 +36,21 @@ def keep(
     now: datetime | None = None,
 ) -> None:
     """In the write that ends the turn."""
-    tx.add(
-        Composition(
-            conversation_id=conversation_id,
-            message_id=message_id,
-            version=made.version,
-            route=made.route,
-            model=made.model,
-            outcome=outcome,
-            checked=made.checked,
-            repaired=made.repaired,
-            withheld=made.withheld,
-            tokens=made.tokens,
-            trace=made.trace or {},
-            composed_at=now or utcnow(),
-        )
+    rows.put(
+        tx,
+        Composition(),
+        conversation_id=conversation_id,
+        message_id=message_id,
+        version=made.version,
+        route=made.route,
+        model=made.model,
+        outcome=outcome,
+        checked=made.checked,
+        repaired=made.repaired,
+        withheld=made.withheld,
+        tokens=made.tokens,
+        trace=made.trace or {},
+        composed_at=now or utcnow(),
     )
 
 
@@ -81,7 +82,7 @@ def by_version(tx: Tx, since: datetime, until: datetime) -> list[VersionOutcome]
         .where(Escalation.created_at >= since, Escalation.created_at < until)
         .distinct()
     )
-    rows = tx.execute(
+    found = tx.execute(
         select(
             Composition.version,
             func.count(Composition.conversation_id.distinct()),
@@ -102,4 +103,4 @@ def by_version(tx: Tx, since: datetime, until: datetime) -> list[VersionOutcome]
         .group_by(Composition.version)
         .order_by(Composition.version)
     ).all()
-    return [VersionOutcome(row[0], *(int(n or 0) for n in row[1:])) for row in rows]
+    return [VersionOutcome(row[0], *(int(n or 0) for n in row[1:])) for row in found]

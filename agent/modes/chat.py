@@ -25,7 +25,7 @@ from agent.modes.structured import StructuredComposer
 from agent.persona import Voice, Voices
 from agent.phrases import Phrases, phrases
 from agent.prompt import House
-from agent.recall import Recall
+from agent.recall_once import RecallOnce
 from agent.router import Way, way
 from agent.showing import Showing
 from agent.sources import PASSAGES, SHORT, harmless
@@ -58,13 +58,15 @@ class Models(Protocol):
 
 
 class ChatComposer:
-    """A `Composer`. Safe to share between threads. `hold_s` are the seconds until the holding
+    """A `Composer`. Safe to share between threads. `plain` answers where no model does, `brief` is
+    its quick look beforehand. `hold_s` are the seconds until the holding
     line."""
 
     def __init__(
         self,
         plain: StructuredComposer,
-        recall: Recall,
+        brief: StructuredComposer,
+        recall: RecallOnce,
         models: Models,
         house: House,
         voices: Voices,
@@ -72,7 +74,8 @@ class ChatComposer:
         *,
         hold_s: float = HOLD_S,
     ) -> None:
-        self._plain, self._recall, self._models = plain, recall, models
+        self._plain, self._brief = plain, brief
+        self._recall, self._models = recall, models
         self._voices, self._toolbox = voices, toolbox
         self._hold_s = hold_s
         self._alarm = Alarm()
@@ -80,21 +83,26 @@ class ChatComposer:
 
     def compose(self, turn: Turn, preview: Callable[[str], None] = no_preview) -> Answer:
         began = time.monotonic()
+        self._recall.begin()
         voice = self._voices.of(turn.conversation_id, turn.channel)
         resumed = self._resumed(turn)
         if resumed is not None:
             return _finished(resumed, Made("none", voice.version), preview)
-        plain = _as_text(self._plain.compose(turn))
+        plain = _as_text(self._brief.compose(turn))
         said = phrases(plain.lang)
         chosen = way(plain, turn, original=said.original)
-        chosen = self._affordable(chosen)
+        if chosen.route != "none":
+            chosen = self._affordable(chosen)
+            # Without a model after all: structured mode takes several questions apart.
+            plain = self._whole(turn) if chosen.route == "none" else plain
         if chosen.route == "none":
             return _finished(_routed(plain, chosen), Made("none", voice.version), preview)
         return self._conversed(turn, plain, chosen, voice, said, preview, began)
 
+    def _whole(self, turn: Turn) -> Answer:
+        return _as_text(self._plain.compose(turn))
+
     def _affordable(self, chosen: Way) -> Way:
-        if chosen.route == "none":
-            return chosen
         level = self._models.level()
         if level == "spent":
             return Way("none", "The budget for language models is used up.")
@@ -156,6 +164,8 @@ class ChatComposer:
         finally:
             for bell in bells:
                 bell.off()
+        if ended.answer is None:
+            plain = self._whole(turn)
         answer = self._settled(ended, plain, opening, said, turn)
         showing.settle(answer.text)
         made = ended.made(chosen.route, voice.version)

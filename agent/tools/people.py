@@ -89,7 +89,7 @@ class TakeMessage:
 def _readable(text: str) -> dict[str, Any]:
     """As it is read back and passed on: without links and markup, which a guest's words may have
     from somewhere else. The message itself stands in the conversation as it was written."""
-    plain = " ".join(tidy(text, ()).split())
+    plain = " ".join(tidy(text).split())
     if not plain:
         raise Invalid("The guest has written nothing that could be passed on.")
     return {"text": cut_short(plain, LONGEST)}

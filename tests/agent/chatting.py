@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 
 from agent.composer import Answer, Said, Turn, no_preview
 from agent.house import HouseAnswers
+from agent.modes.brief import BriefComposer
 from agent.modes.chat import ChatComposer
 from agent.modes.structured import Desk, StructuredComposer
 from agent.persona import Voices
 from agent.prompt import House
-from agent.recall import Recall
+from agent.recall_once import RecallOnce
 from agent.tools.frame import Toolbox
 from agent.tools.knowing import Hours, LookUp
 from agent.tools.people import FetchPerson, TakeMessage
@@ -53,10 +54,12 @@ def chat_of(
     languages: tuple[str, ...] = ("en",),
 ) -> ChatComposer:
     embedder = build_embedder()
-    recall = Recall(store, embedder, NAME)
+    recall = RecallOnce(store, embedder, NAME)
     desk = Desk(NAME, ZONE, languages)
+    house = HouseAnswers(store, embedder, NAME)
     return ChatComposer(
-        StructuredComposer(recall, desk, HouseAnswers(store, embedder, NAME)),
+        StructuredComposer(recall, desk, house),
+        BriefComposer(recall, desk, house),
         recall,
         Two(strong, cheap or strong, turn_s, spent),
         House(NAME, ZONE, TRADE, frozenset({"seaview.example"})),

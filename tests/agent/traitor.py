@@ -23,11 +23,12 @@ from urllib.parse import quote
 
 from agent.composer import Answer, Said, Turn
 from agent.house import HouseAnswers
+from agent.modes.brief import BriefComposer
 from agent.modes.chat import ChatComposer
 from agent.modes.structured import Desk, StructuredComposer
 from agent.persona import Voices
 from agent.prompt import RULES, House
-from agent.recall import Recall
+from agent.recall_once import RecallOnce
 from agent.tools.frame import Toolbox
 from agent.tools.knowing import Hours, LookUp
 from agent.tools.people import LEFT, FetchPerson, TakeMessage
@@ -195,9 +196,10 @@ class Scene:
         self._numbers = {attack.id: number for number, attack in enumerate(attacks)}
         _furnish(store, attacks)
         embedder = build_embedder()
-        self._recall = Recall(store, embedder, NAME)
+        self._recall = RecallOnce(store, embedder, NAME)
         house = HouseAnswers(store, embedder, NAME)
         self._plain = StructuredComposer(self._recall, Desk(NAME, ZONE), house)
+        self._brief = BriefComposer(self._recall, Desk(NAME, ZONE), house)
         with store.writing() as tx:
             visitor = conversations.Visitor("Marlene Thistlewood", "m@x.example", SECRETS[3])
             other = conversations.start(tx, channel="widget", visitor=visitor).conversation
@@ -230,6 +232,7 @@ class Scene:
         box = Toolbox(self._store, reading=reading, acting=[TakeMessage(self._store)])
         return ChatComposer(
             self._plain,
+            self._brief,
             self._recall,
             Two(model, model),
             House(NAME, ZONE, TRADE, frozenset({"seaview.example"})),
