@@ -2,7 +2,8 @@
 
     choose   the first model that is not resting after failures
     share    it may use part of the time that is left, so that some remains for the next
-    try      at most three times, with a growing, jittered wait, never less than the vendor asks for
+    try      at most three times, with a growing, jittered wait, never less than the vendor asks
+             for; one that was too slow is not waited for again while another can be asked
     go on    to the next model; what a broken one said is taken back with `Again`
 
 When none is left, `Failed` is raised and the caller falls back on structured mode. Every failure
@@ -71,7 +72,7 @@ class Chain:
             if not breaker.may_ask():
                 continue
             asked = request if last else _sharing(request)
-            failure = yield from self._link(model, breaker, asked, said)
+            failure = yield from self._link(model, breaker, asked, said, last=last)
             if failure is None:
                 return
             if not failure.another or request.left < self._least_s:
@@ -79,13 +80,13 @@ class Chain:
         raise failure or self._all_rest()
 
     def _link(
-        self, model: Model, breaker: Breaker, request: Request, said: _Said
+        self, model: Model, breaker: Breaker, request: Request, said: _Said, *, last: bool
     ) -> Generator[Event, None, Failed | None]:
         """None when the answer was whole; else why this model gave none."""
         wait = self._first_wait_s
         for attempt in range(1, TRIES + 1):
             failure = yield from _once(model, breaker, request, said)
-            if failure is None or not failure.retry:
+            if failure is None or not failure.retry or (failure.why == "slow" and not last):
                 return failure
             pause = max(failure.retry_after, wait * self._jitter())
             in_vain = pause + self._least_s > request.left or breaker.resting > pause

@@ -136,7 +136,7 @@ class Metered:
     def stream(self, request: Request) -> Generator[Event, None, None]:
         tokens_in = _most_input(request)
         tokens_out = self._model.most_output(request)
-        held = self._purse.hold(self.name, tokens_in, tokens_out)
+        held = self._hold(tokens_in, tokens_out)
         if held is None:
             said = "The budget for language models is used up."
             raise Failed("budget", said, "concierge config get budget.day", model=self.name)
@@ -162,6 +162,13 @@ class Metered:
             if not usage.told:
                 usage = _careful(usage, said_letters, tokens_in, tokens_out)
             self._settle(held, usage)
+
+    def _hold(self, tokens_in: int, tokens_out: int) -> int | None:
+        try:
+            return self._purse.hold(self.name, tokens_in, tokens_out)
+        except ConciergeError as error:
+            # What cannot be set aside durably is not spent.
+            raise Failed("budget", error.message, error.hint, model=self.name) from error
 
     def _settle(self, held: int, usage: Usage) -> None:
         """What cannot be settled now stays held, and counts as the most: no reason to lose an

@@ -168,6 +168,14 @@ RULES = (
         "SELECT p.value FROM pointers p WHERE p.name = 'published_generation' AND NOT EXISTS "
         "(SELECT 1 FROM generations g WHERE CAST(g.id AS TEXT) = p.value)",
     ),
+    Rule(
+        6,
+        "days or months whose costs of models are not those of their calls",
+        "SELECT b.period FROM budgets b LEFT JOIN spendings s "
+        "ON substr(s.day, 1, length(b.period)) = b.period GROUP BY b.period "
+        "HAVING b.nanos <> coalesce(sum(s.nanos), 0) OR b.tokens <> coalesce(sum(s.tokens), 0) "
+        "OR b.held_nanos <> coalesce(sum((s.state = 'held') * s.held_nanos), 0)",
+    ),
 )
 
 

@@ -22,7 +22,7 @@ from store.spending import Allowance
 from tests.models.doubles.running import LONG
 from tests.models.questions import question
 
-TRIES = 30
+TRIES = 12
 SHORT_ANSWER = 30
 
 

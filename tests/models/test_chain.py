@@ -89,6 +89,16 @@ def test_what_does_not_pass_goes_to_the_next_at_once(why: Why) -> None:
     assert len(first.asked) == 1
 
 
+def test_one_that_was_too_slow_is_not_waited_for_again_while_another_can_be_asked() -> None:
+    first, second = Scripted("a:one", (failing("slow"),)), Scripted("b:two", whole("b:two"))
+
+    gather(chain(first, second), question())
+    with pytest.raises(Failed):
+        gather(chain(first), question())
+
+    assert len(first.asked) == 1 + TRIES
+
+
 def test_half_a_text_is_taken_back_before_another_begins() -> None:
     first = Scripted("a:one", (TextDelta("From nine"), failing("cut")), whole("a:one"))
 

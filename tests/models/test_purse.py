@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
+import threading
 import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -148,6 +149,29 @@ def test_what_a_dead_process_held_is_counted_when_it_is_surely_dead(
     assert (spent(store).nanos, spent(store).held) == (held + WHOLE, 0)
 
 
+def test_without_a_database_to_count_in_nothing_is_spent(
+    anthropic_double: Running, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anthropic_double.seen()
+    monkeypatch.setattr("store.db.WRITER_PATIENCE_S", 0.01)
+    busy = threading.Thread(target=_hold_the_pen, args=(store, begun := threading.Event()))
+    busy.start()
+    begun.wait()
+
+    with pytest.raises(Failed) as failed:
+        gather(metered(anthropic_double, store, "ok"), question())
+
+    busy.join()
+    assert failed.value.why == "budget"
+    assert anthropic_double.seen() == []
+
+
+def _hold_the_pen(store: Store, begun: threading.Event) -> None:
+    with store.writing():
+        begun.set()
+        time.sleep(0.5)
+
+
 def test_the_day_is_the_businesss_own(store: Store) -> None:
     late = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
 
@@ -184,7 +208,7 @@ def take_turns(home: Home, url: str, processes: int, turns: int, dollars: float)
         time.sleep(random.uniform(0.0, 0.4))
         process.kill()
     for process in running:
-        process.wait(timeout=120)
+        process.wait(timeout=240)
 
 
 def overspent(store: Store, double: Running, budget: int) -> tuple[int, int, spending.Spent]:

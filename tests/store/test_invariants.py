@@ -8,9 +8,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from store import conversations, escalations, outbox, turns
-from store.db import Store, sqlite_module
+from store import conversations, escalations, outbox, spending, turns
+from store.db import Store, Tx, sqlite_module
 from store.invariants import check
+from store.spending import Allowance
 from store.tables import Generation
 from store.turns import Said
 from tests.store.papers import document, published, source
@@ -32,8 +33,18 @@ def lived_in(store: Store) -> Store:
         conversations.say(tx, conversation.id, ana, "Good evening", now=NOON)
         escalations.escalate(tx, conversation.id, "No answer.", now=NOON)
         outbox.queue(tx, "mail", "owner@seaview.example", {}, key="k", now=NOON)
+        _spend(tx)
     published(store, source(store), document("/a", "Dogs are welcome.", heading="Dogs"))
     return store
+
+
+def _spend(tx: Tx) -> None:
+    """A call of a model that is settled, and one under way."""
+    free = Allowance()
+    for nanos in (7, 9):
+        held = spending.hold(tx, free, "a:one", nanos=nanos, tokens=3, day=NOON.date(), now=NOON)
+        if nanos == 7 and held.id is not None:
+            spending.settle(tx, held.id, free, nanos=5, tokens=2, now=NOON)
 
 
 def test_a_house_that_was_lived_in_keeps_every_promise(lived_in: Store) -> None:
@@ -75,6 +86,9 @@ def test_a_house_that_was_lived_in_keeps_every_promise(lived_in: Store) -> None:
         ("DELETE FROM generation_documents", "6: 1 documents that no generation holds"),
         ("UPDATE generations SET state = 'retired'", "6: 1 generations that count"),
         ("UPDATE pointers SET value = '99'", "6: 1 pointers"),
+        ("DELETE FROM spendings", "6: 2 days or months"),
+        ("UPDATE spendings SET nanos = 6 WHERE state = 'settled'", "6: 2 days or months"),
+        ("UPDATE spendings SET state = 'lost' WHERE state = 'held'", "6: 2 days or months"),
         ("DELETE FROM vectors", "its texts have no vector"),
         ("DELETE FROM passages", "full-text rows are not its passages"),
         ("DROP TABLE words_1", "full-text index is missing"),
