@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from agent.language import language
@@ -62,6 +63,7 @@ _LIGHT = frozenset(
         "booking",
         "visitor",
         "morning",
+        "afternoon",
         "evening",
         "cheap",
         "bringing",
@@ -95,6 +97,13 @@ LEAST_WEIGHT = 0.6
 _WEIGHT_OF_STRANGER = 0.6
 
 
+@lru_cache(maxsize=4_096)
+def _taken_apart(text: str) -> tuple[tuple[str, ...], frozenset[str], Words]:
+    """A subject or a heading, the same for every question: its words, stems and neighbours."""
+    found = tokens(fold(text))
+    return tuple(found), frozenset(stem(word) for word in found), Words.of(text)
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """`strong` are folded words that are this word, `weak` ones that may stand for it.
@@ -119,9 +128,9 @@ class Term:
     def names(self, text: str) -> bool:
         """Whether a short text (a subject, a heading) is about it, in whatever language and
         whether or not any passage has the word."""
-        found = tokens(fold(text))
+        found, stems, words = _taken_apart(text)
         own = {stem(part) for part in tokens(self.word)}
-        if own <= {stem(word) for word in found} or self.held_by(Words.of(text)) > 0:
+        if own <= stems or self.held_by(words) > 0:
             return True
         return any(self.concepts & lexicon().concepts(word) for word in found)
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import OrderedDict, defaultdict
+from collections.abc import Container, Iterable
 from typing import Any, NamedTuple
 
 EVERYTHING = 0
 # Pieces of a reply that come within this travel together: half the sends, and nobody reads faster.
 BUNDLE_S = 0.015
+MOST_ANNOUNCED = 4_096
 
 # An event as a guest is told of it: its id, its name and what it says.
 Named = tuple[int, str, dict[str, Any]]
@@ -89,6 +90,7 @@ class Live:
         self._lock = threading.Lock()
         self._pending: set[int] = set()
         self._unshown: dict[int, list[Preview]] = {}
+        self._announced: OrderedDict[int, None] = OrderedDict()
 
     def attach(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
@@ -117,8 +119,20 @@ class Live:
         if first:
             self._on_loop(self._wake)
 
+    def announced(self, event_id: int) -> None:
+        """This event of our own was rung for: whoever looks through the log need not ring again."""
+        self._announced[event_id] = None
+        while len(self._announced) > MOST_ANNOUNCED:
+            self._announced.popitem(last=False)
+
+    @property
+    def known(self) -> Container[int]:
+        """Ids of the events announced of late."""
+        return self._announced
+
     def tell(self, conversation_id: int, event: Named) -> None:
         """Ring, and bring the event along for those who wait for no other."""
+        self.announced(event[0])
         self._on_loop(self._tell, conversation_id, event)
 
     def preview(self, conversation_id: int, preview: Preview, within: float = BUNDLE_S) -> None:

@@ -184,7 +184,7 @@ class Watcher:
                 return False
             if newest == self._seen:
                 return False
-            self._seen, touched = events.touched_after(tx, self._seen)
+            self._seen, touched = events.touched_after(tx, self._seen, known=self._live.known)
         self._live.ring(*touched)
         return self._seen < newest
 

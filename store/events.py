@@ -22,7 +22,7 @@ Kinds, with the ids their `data` holds:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -94,10 +94,13 @@ def after(
     return tx.scalars(_AFTER_IN, {**asked, "conversation": conversation_id}).all()
 
 
-def touched_after(tx: Tx, last_seen: int, *, limit: int = 5_000) -> tuple[int, set[int]]:
-    """The id of the last event after this one, and the conversations told of since."""
+def touched_after(
+    tx: Tx, last_seen: int, *, known: Container[int] = (), limit: int = 5_000
+) -> tuple[int, set[int]]:
+    """The id of the last event after this one, and the conversations told of since, but for the
+    events that are `known`."""
     rows = tx.execute(_TOUCHED, {"seen": last_seen, "most": limit}).all()
-    conversations = {row[1] for row in rows if row[1] is not None}
+    conversations = {row[1] for row in rows if row[1] is not None and row[0] not in known}
     return (rows[-1][0] if rows else last_seen), conversations
 
 

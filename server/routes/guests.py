@@ -89,6 +89,7 @@ class Desk:
         running = asyncio.get_running_loop()
         stored = await running.run_in_executor(self._writers, _store, self, door, asked)
         if stored.fresh:
+            self.live.announced(stored.seen)
             self.live.wake_now((door, EVERYTHING), but)
         return stored
 
@@ -145,6 +146,7 @@ def start(
             page=asked.page,
             continues=earlier,
         )
+        conversation.title = asked.place
     desk.live.ring(conversation.id)
     first = greeting(desk.house, asked.locale)
     return ConversationStarted(
