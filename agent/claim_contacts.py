@@ -43,15 +43,17 @@ _NO_PHONE = re.compile(
     r"|^\d{1,2}\s?[-–]\s?\d{1,2}$"
 )
 _STREET = re.compile(
-    r"\b(?P<n1>\d+[a-z]?)\s(?P<s1>(?:[\w.']+\s){1,4}?(?:road|rd|street|st|avenue|ave|lane|ln"
+    r"\b(?:\d+[a-z]?)\s(?:(?:[\w.']+\s){1,4}?(?:road|rd|street|st|avenue|ave|lane|ln"
     r"|drive|highway|hwy|boulevard|blvd"
-    r"|way|square|court|close|terrace|quay))\b"
-    r"|\b(?P<s2>(?:[\w-]+\s)?\w*(?:stras+e|str\.|weg|platz|gasse|allee|straat|laan|plein"
-    r"|kade))\s(?P<n2>\d+[a-z]?)\b"
-    r"|\b(?P<s3>(?:via|viale|piazza|corso|calle|c/|avenida|avda\.?|plaza|rua|largo"
+    r"|way|square|court|close|terrace|quay)(?:\s\d+\b)?)"
+    r"|\b(?:(?:[\w-]+\s)?\w*(?:stras+e|str\.|weg|platz|gasse|allee|straat|laan|plein"
+    r"|kade))\s(?:\d+[a-z]?)\b"
+    r"|\b(?:(?:via|viale|piazza|corso|calle|c/|avenida|avda\.?|plaza|rua|largo"
     r"|praca)\s(?:[\w.']+\s){0,4}?[\w.']+?),?\s"
-    r"(?:n\.?\s?[ºo°]?\s?|numero\s)?(?P<n3>\d+[a-z]?)\b"
+    r"(?:n\.?\s?[ºo°]?\s?|numero\s)?(?:\d+[a-z]?)\b"
 )
+_SHORT = re.compile(r"stras+e\b|str\b|street\b|road\b|avenue\b|lane\b|drive\b")
+_SHORTER = {"str": "st", "roa": "rd", "ave": "ave", "lan": "ln", "dri": "dr"}
 LEAST_DIGITS = 6
 
 
@@ -127,10 +129,9 @@ def _is_phone(whole: str, digits: str) -> bool:
 
 def _streets(text: str) -> Iterator[Contact]:
     for match in _STREET.finditer(_same_length(text)):
-        group = next(n for n in ("1", "2", "3") if match[f"n{n}"])
-        street = re.sub(r"\W+", " ", match[f"s{group}"]).strip()
+        street = _SHORT.sub(lambda m: _SHORTER[m[0][:3]], match[0])
         whole = text[match.start() : match.end()]
-        yield Contact("address", f"{street} {match[f'n{group}']}", whole, *match.span())
+        yield Contact("address", " ".join(re.findall(r"\w+", street)), whole, *match.span())
 
 
 def _same_length(text: str) -> str:
@@ -167,7 +168,11 @@ def same_phone(said: str, stands: str) -> bool:
         return True
     if said.startswith("+") and stands.startswith("+"):
         return stands.startswith(said)
-    one, other = said.lstrip("+").lstrip("0"), stands.lstrip("+").lstrip("0")
+    one, other = said.lstrip("+"), stands.lstrip("+")
+    if one.startswith("0") and not other.startswith("0") and stands.startswith("+"):
+        one = one.removeprefix("0")
+    if said.startswith("+"):
+        other = other.removeprefix("0")
     if len(one) > len(other):
         more = len(one) - len(other)
         return (

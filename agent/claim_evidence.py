@@ -25,9 +25,18 @@ from agent.words import TOKEN, fold
 
 SpanKind = Literal["passage", "house", "fact", "tool"]
 LONGEST_LABEL = 70
+OF_CONCEPT = 0.7
 LABEL, HEADING, TITLE, EARLIER = 0.8, 0.6, 0.4, 0.3
+# A sentence with these shares of a line's words repeats it.
+FEWEST_IN_FRAME, OF_FRAME, NEARLY, LONGEST_FRAME = 4, 0.79, 0.04, 300
+_SEASON = re.compile(
+    r"season|saison|temporada|stagione|epoca|seizoen|עונה|summer|winter|sommer|verano|invierno"
+    r"|estate"
+    r"|inverno|verao|zomer|קיץ|חורף|\bete\b|\bhiver\b"
+)
 _LEADERS = re.compile(r"\s*(?:\.(?:\s?\.)+|…)[.…\s]*")
 _CLAUSE_END = re.compile(r"[;!?\n]|[.]\s|\s\|\s")
+_FRAMED = ("money", "clock", "number", "percent", "date")
 _FIGURE = ("money", "clock", "percent", "date")
 
 
@@ -47,12 +56,14 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A mark of a source in its place. `held` weighs each key around it."""
+    """A mark of a source in its place. `held` weighs each key around it; `named` are the words of
+    what it is a figure of."""
 
     placed: Placed
     span: Span
     line: str
     held: dict[str, float]
+    named: tuple[Keys, ...]
     days: frozenset[str]
     months: frozenset[str]
 
@@ -61,7 +72,13 @@ class Site:
         return self.placed.mark
 
     def holds(self, keys: Keys) -> float:
-        return max((self.held.get(key, 0.0) for key in keys), default=0.0)
+        """How well a word is held: as itself, or less well as another word of its concept."""
+        best = 0.0
+        for key in keys:
+            weight = self.held.get(key, 0.0)
+            if weight > best:
+                best = max(best, weight * OF_CONCEPT if key[:2] == "c:" else weight)
+        return best
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +131,32 @@ class Evidence:
         found: dict[str, list[Site]] = {}
         for line in self.lines:
             for one in placed(line.bare, line.span.lang, generous=True):
-                found.setdefault(one.mark.kind, []).append(_site(one, line))
+                found.setdefault(one.mark.kind, []).append(_site(one, line, self.seasons))
+        return found
+
+    @cached_property
+    def currencies(self) -> frozenset[str]:
+        return frozenset(s.mark.unit for s in self.sites.get("money", ()) if s.mark.unit)
+
+    @cached_property
+    def signed(self) -> frozenset[str]:
+        """Lines with a price that has its sign: what has none there is no price."""
+        return frozenset(s.line for s in self.sites.get("money", ()) if s.mark.unit)
+
+    @cached_property
+    def seasons(self) -> dict[str, frozenset[str]]:
+        """Which months a season has, by its name, where a line below its name or behind it tells:
+        "High season: July, August"."""
+        found: dict[str, frozenset[str]] = {}
+        for line in self.lines:
+            months = _named_in(line.text, "mo:") if not _has_figure(line.text) else frozenset()
+            for name in (
+                line.label,
+                line.span.heading.rsplit(" > ", 1)[-1],
+                line.text.split(":")[0],
+            ):
+                if months and _SEASON.search(fold(name)) and not _named_in(name, "mo:"):
+                    found[fold(name)] = found.get(fold(name), frozenset()) | months
         return found
 
     @cached_property
@@ -166,6 +208,31 @@ class Evidence:
         )
 
     @cached_property
+    def _worded(self) -> tuple[tuple[str, frozenset[str]], ...]:
+        return tuple(
+            (line.text, frozenset(_plain_words(line.text)) | _values_in(line.bare))
+            for line in self.lines
+            if len(line.text) <= LONGEST_FRAME
+        )
+
+    def told_like(self, text: str, bare: str) -> tuple[str, ...]:
+        """The lines that hold nearly all words and figures of a text; none when it is so short
+        that this says nothing. `bare` is the text without addresses and telephone numbers."""
+        words: list[frozenset[str]] = [frozenset({word}) for word in set(_plain_words(text))]
+        figures = [m.values for m in marked(bare, self.lang).marks if m.kind in _FRAMED]
+        if not words or len(words) + len(figures) < FEWEST_IN_FRAME:
+            return ()
+        whole = [*words, *figures]
+        shares = [
+            (sum(not one.isdisjoint(known) for one in whole) / len(whole), line)
+            for line, known in self._worded
+        ]
+        best = max((share for share, _ in shares), default=0.0)
+        if best < OF_FRAME:
+            return ()
+        return tuple(line for share, line in shares if share >= best - NEARLY)
+
+    @cached_property
     def clauses(self) -> tuple[Clause, ...]:
         """The sources in the smallest pieces that say yes or no to something."""
         return tuple(clause for line in self.lines for clause in _clauses(line))
@@ -201,6 +268,14 @@ class Evidence:
             found[f"d:{day.month}-{day.day}"] = said
             found.setdefault(f"mo:{day.month}", said)
         return found
+
+
+def _plain_words(text: str) -> list[str]:
+    return [word for word in TOKEN.findall(fold(text)) if word.isalpha()]
+
+
+def _values_in(text: str) -> frozenset[str]:
+    return frozenset(v for mark in marked(text, generous=True).marks for v in mark.values)
 
 
 def plain(text: str) -> str:
@@ -261,11 +336,13 @@ def _above(span: Span, label: str, earlier: str) -> dict[str, float]:
     return held
 
 
-def _site(one: Placed, line: Line) -> Site:
+def _site(one: Placed, line: Line, seasons: dict[str, frozenset[str]]) -> Site:
     held = dict(line.above)
     label_weight = 1.0 if not one.near else LABEL
     for keys in words_in(line.label):
-        held |= dict.fromkeys(keys, label_weight)
+        # The line above names another day, where this one names its own.
+        if not (one.days and any(key.startswith(("wd:", "opening:")) for key in keys)):
+            held |= dict.fromkeys(keys, label_weight)
     for keys in one.line:
         for key in keys:
             held[key] = max(held.get(key, 0.0), LINE)
@@ -275,8 +352,13 @@ def _site(one: Placed, line: Line) -> Site:
     if not days:
         days = _named_in(line.label, "wd:")
     if not months:
-        months = _named_in(line.label, "mo:") or _named_in(" ".join(_head(one, line)), "mo:")
-    return Site(one, line.span, line.text, held, days, months)
+        heads = _head(one, line)
+        months = _named_in(line.label, "mo:") or _named_in(" ".join(heads), "mo:")
+        leaf = line.span.heading.rsplit(" > ", 1)[-1]
+        for name in (*heads, line.label, leaf) if seasons else ():
+            months = months or seasons.get(fold(name), months)
+    held |= dict.fromkeys((*days, *months), 1.0)
+    return Site(one, line.span, line.text, held, one.near or words_in(line.label), days, months)
 
 
 def _head(one: Placed, line: Line) -> Sequence[str]:

@@ -7,6 +7,7 @@ fits what is said around it so much better that it must have been meant.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from agent.claim_contacts import contacts_of, without_contacts
 from agent.claim_evidence import Evidence, Site
@@ -17,14 +18,16 @@ from agent.claim_roles import APART, Keys, Placed, placed
 from agent.language import language
 from agent.words import fold
 
+NOWHERE = "stands in no source"
 # How much more the other place must hold of what is said, and how much what only ours holds counts.
-LEAST_GAIN, OF_OURS = 0.3, 1.5
+LEAST_GAIN, OF_OURS, UNLIKE_GAIN = 0.3, 1.5, 1.0
 # Whether a word stands in the label or in the heading above it makes no difference.
 SMALL = 0.25
 # That a house is open, or that something costs, is said beside most times and prices.
-_SAYS_NOTHING = frozenset(
+SAYS_NOTHING = frozenset(
     {"opening:yes", "opening:no", "c:open", "c:hours", "c:asked_time", "c:price", "c:closed"}
 )
+_FRAMED = frozenset({"money", "clock", "number", "percent", "date"})
 Weighed = Sequence[tuple[Keys, float]]
 
 
@@ -32,18 +35,41 @@ def unfounded_figures(sentence: str, evidence: Evidence, before: Weighed) -> Ite
     """What each figure and day stands on, or why it cannot be said."""
     text = without_contacts(sentence, contacts_of(sentence))
     marks = [one for one in placed(text, evidence.lang) if one.mark.kind not in KINDS]
+    like = evidence.told_like(sentence, text) if marks else ()
     grounded: list[Mark] = []
     for one in marks:
-        sites = _of_its_kind(one, list(_candidates(one.mark, evidence)), evidence)
-        if sites:
-            wrong, site = _wrong_role(one, sites, evidence, before)
-            if wrong is None:
-                grounded.append(one.mark)
-                yield one.mark.kind, one.mark.text, "", site.span.id
-            elif not _said_otherwise(one, evidence, text):
-                yield one.mark.kind, one.mark.text, elsewhere(one.mark, wrong), ""
-        elif not _said_otherwise(one, evidence, text) and not _computed(one.mark, grounded, text):
-            yield one.mark.kind, one.mark.text, f"this {one.mark.kind} stands in no source", ""
+        why, span = _judged(one, evidence, before, like)
+        if why and _may_be_said(one, why, evidence, text, grounded):
+            why = ""
+        if not why:
+            grounded.append(one.mark)
+        yield one.mark.kind, one.mark.text, why, span
+
+
+def _judged(
+    one: Placed, evidence: Evidence, before: Weighed, like: Sequence[str]
+) -> tuple[str, str]:
+    """Why a figure cannot be said ("" when it can), and the span it stands on."""
+    sites = _of_its_kind(one, list(_candidates(one.mark, evidence)), evidence)
+    if not sites:
+        return f"this {one.mark.kind} {NOWHERE}", ""
+    wrong, site = _wrong_role(one, sites, evidence, before)
+    if wrong is None and like and one.mark.kind in _FRAMED:
+        wrong = _out_of_frame(one, sites, like)
+    if wrong is None:
+        return "", site.span.id
+    return elsewhere(one.mark, wrong), ""
+
+
+def _may_be_said(
+    one: Placed, why: str, evidence: Evidence, text: str, grounded: Sequence[Mark]
+) -> bool:
+    """Whether the guest said it, or it follows from what is shown or from what day it is."""
+    if why.endswith(NOWHERE) and _computed(one.mark, grounded, text):
+        return True
+    if one.mark.kind == "number" and not why.endswith(NOWHERE):
+        return False
+    return _said_otherwise(one, evidence, text)
 
 
 def _candidates(mark: Mark, evidence: Evidence) -> Iterator[Site]:
@@ -54,6 +80,11 @@ def _candidates(mark: Mark, evidence: Evidence) -> Iterator[Site]:
                     yield site
             elif mark.values & site.mark.values and _same_unit(mark, site, evidence):
                 yield site
+
+
+def _out_of_frame(one: Placed, sites: Sequence[Site], framed: Sequence[str]) -> Site | None:
+    """A sentence that repeats a line word for word must repeat its figures too."""
+    return None if any(site.line in framed for site in sites) else replace(sites[0], line=framed[0])
 
 
 def _of_its_kind(one: Placed, sites: list[Site], evidence: Evidence) -> list[Site]:
@@ -73,7 +104,7 @@ def _of_its_kind(one: Placed, sites: list[Site], evidence: Evidence) -> list[Sit
     return [
         site
         for site in sites
-        if site.placed.beside & counted or any(site.held.get(key) == 1.0 for key in counted)
+        if site.placed.beside & counted or any(keys & counted for keys in site.placed.near)
     ]
 
 
@@ -83,8 +114,7 @@ def _same_unit(mark: Mark, site: Site, evidence: Evidence) -> bool:
     if site.mark.unit:
         return site.mark.unit == mark.unit
     # A price without a sign is in the currency of the others.
-    units = {one.mark.unit for one in evidence.sites.get("money", ()) if one.mark.unit}
-    return mark.unit in units
+    return mark.unit in evidence.currencies and site.line not in evidence.signed
 
 
 def _wrong_role(
@@ -97,6 +127,9 @@ def _wrong_role(
     better: Site | None = None
     for site in sorted(sites, key=lambda site: -_fit(said, site)):
         if one.mark.kind in ("clock", "money") and not _holds_then(one, site, days, months):
+            better = better or site
+            continue
+        if one.edge and site.placed.edge and one.edge != site.placed.edge:
             better = better or site
             continue
         rival = _rival(one, site, said, evidence)
@@ -121,7 +154,7 @@ def around(one: Placed, before: Weighed) -> list[tuple[Keys, float]]:
     found |= dict.fromkeys(one.near, 1.0)
     own = one.mark.values | one.mark.upto | {"!", "~"}
     if one.mark.kind in ("clock", "money"):
-        own |= _SAYS_NOTHING
+        own |= SAYS_NOTHING
     if one.mark.kind == "date":
         return [pair for pair in found.items() if not any(key[:3] == "mo:" for key in pair[0])]
     return [(keys, weight) for keys, weight in found.items() if not keys & own]
@@ -134,9 +167,12 @@ def _fit(said: Weighed, site: Site) -> float:
 def _rival(one: Placed, site: Site, said: Weighed, evidence: Evidence) -> Site | None:
     """A place of the same kind with another value that fits so much better."""
     ours = [(keys, weight, site.holds(keys)) for keys, weight in said]
-    for other in evidence.sites.get(site.mark.kind, ()):
+    kinds = ("money", "number") if one.mark.kind == "money" else (site.mark.kind,)
+    for other in (site for kind in kinds for site in evidence.sites.get(kind, ())):
         if other is site or _agree(one.mark, other) or not _rivals(one.mark, other.mark):
             continue
+        # Numbers that count different things are rivals only where all speaks for the other.
+        alike = one.mark.kind != "number" or _counts_alike(one, other)
         gain = loss = 0.0
         for keys, weight, held in ours:
             more = other.holds(keys) - held
@@ -144,16 +180,46 @@ def _rival(one: Placed, site: Site, said: Weighed, evidence: Evidence) -> Site |
                 gain += weight * more
             elif more < -SMALL:
                 loss -= weight * more
+        if not alike:
+            if gain >= UNLIKE_GAIN and loss * 4 < gain:
+                return other
+            continue
         if gain >= LEAST_GAIN and gain > OF_OURS * loss:
+            return other
+        if not loss and one.mark.kind == "money" and _more_exact(other, site, said):
             return other
     return None
 
 
+def _counts_alike(one: Placed, other: Site) -> bool:
+    """Of numbers only those that count the same thing are rivals, and years of years."""
+    if one.mark.kind != "number":
+        return False
+    both_years = _is_year(one.mark) and _is_year(other.mark)
+    return both_years or any(
+        key[:2] != "n:" and key[:1] not in "!~" for key in one.beside & other.placed.beside
+    )
+
+
+def _more_exact(other: Site, site: Site, said: Weighed) -> bool:
+    """Whether all that names the other's row is said, while our row is of something narrower:
+    "Garlic Naan 2.50" is meant by "garlic naan", not "Garlic with Cheese Naan 2.95"."""
+    words = frozenset(key for keys, _ in said for key in keys)
+
+    def unsaid(one: Site) -> int:
+        return sum(not keys & words for keys in one.named if not keys & one.mark.values)
+
+    less = any(site.holds(keys) > other.holds(keys) for keys, _ in said)
+    return not less and bool(other.named) and unsaid(other) == 0 < unsaid(site)
+
+
 def _rivals(mark: Mark, other: Mark) -> bool:
-    """A number that may also be a time is no rival of what is surely one, and of numbers only a
-    year of a year: what counts other things is told by what it counts."""
-    if mark.kind == "number":
-        return _is_year(mark) and _is_year(other)
+    """A number that may also be a time is no rival of what is surely one, nor is one that is no
+    price a rival of a price."""
+    if mark.kind == "money":
+        return other.kind == "money" or any(v[:2] == "m:" and "." in v for v in other.values)
+    if mark.kind == "number" and _is_year(mark):
+        return _is_year(other)
     return mark.kind != "clock" or len(mark.values) > 2 or "n:" not in "".join(other.values)
 
 

@@ -70,7 +70,7 @@ def _same(said: Contact, known: Contact) -> bool:
     if said.kind == "phone":
         return same_phone(said.value, known.value)
     if said.kind == "address":
-        return said.value == known.value or said.value in known.value
+        return f" {said.value} " in f" {known.value} "
     return said.value == known.value
 
 

@@ -47,7 +47,7 @@ _CENTS = re.compile(
     r"(?<![\d.,:])(\d{1,2})\s?(?:cents?|ct\b\.?|c€|centimos|centimes|centesimi|centimos)"
 )
 # "E 6,70" on a printed list is the euro a font has lost.
-_LOST_SIGN = re.compile(r"\be\s?(\d{1,4}[.,]\d\d)\b|(?<![\d.,:/])(\d{1,4}[.,]\d\d)\s?e\b")
+_LOST_SIGN = re.compile(r"\be\s?(\d{1,4}[.,]\d\d)\b|(?<![\d.,:/])(\d{1,4}[.,]\d\d)(?:e\b|\s?e\s*$)")
 _PERCENT = re.compile(
     rf"({_NUMBER})\s?(?:%|\bper ?cent\b|\bpor ?cien(?:to)?\b|\bpour ?cent\b|\bprozent\b"
     rf"|\bper cento\b|\bpor cento\b"
@@ -76,19 +76,32 @@ _CLOCK = re.compile(
     r"|'s (?:ochtends|avonds|middags)))?"
 )
 _AT = re.compile(
-    r"(?:\bat|\buntil|\btill|\bfrom|\bby|\bbetween|\bbefore|\bafter|\bto|\bum|\bbis|\bab|\bvon"
-    r"|\bgegen|\bnach|\bvor|\blas?|\balle|\bdalle"
-    r"|\bas|\bdas|\bom|\btot|\bvanaf|\ba|\bl'|\bde|בשעה|עד|מ-?)\s?$"
+    r"(?:\bat|\buntil|\btill|\bfrom|\bby|\bbetween|\bbefore|\bafter|\bum|\bbis|\bab|\bvon"
+    r"|\bgegen|\bnach|\bvor|\blas?|\balle|\bdalle|\bas|\bdas|\bom|\btot|\bvanaf|\bl'|בשעה|עד"
+    r"|מ-?)\s?$"
 )
+# These say nothing else than a time.
+_AT_ONLY = re.compile(r"(?:\bum|\b(?:a|de|desde|hasta) las?|\bas|בשעה)\s?$")
 _TO = re.compile(
     r"\s?(?:-|–|—|to|bis|a|until|till|y|al?le|as|tot|and|und|עד)(?:\s(?:las?|um))?\s?$"
+)
+_UPTO = re.compile(
+    r"\s?(?:-|–|—|to|bis|a|until|till|y|al?le|as|tot|and|und|עד)(?:\s(?:las?|um))?\s?"
+    r"(2[0-4]|[01]?\d)(?![\d.,:%€$£]|\s?(?:[ap]\.?m|uhr|h\b|[^\W\d_]{4}))"
+)
+# "21yrs" counts years.
+_STUCK = re.compile(
+    r"(?<=\d)(?=(?:yrs?|years?|anos|ans|jahre|jaar|anni|min|km|kg|cl|ml|lt|lb|oz|pax|pers)\b)"
 )
 _NOON = re.compile(r"\b(?:noon|midday|mezzogiorno|mediodia|midi|meio-dia)\b")
 _MIDNIGHT = re.compile(
     r"\b(?:midnight|mitternacht|medianoche|minuit|mezzanotte|meia-noite|middernacht)\b|חצות"
 )
 # "17:80" is no time; whoever writes it must not have it pass for a 17.
-_NO_TIME = re.compile(r"(?<![\d:.,])\d{1,2}:\d\d(?![\d:])")
+_NO_TIME = re.compile(
+    r"(?<![\d:.,])(?:\d{1,2}:[6-9]\d|(?:2[5-9]|[3-9]\d):\d\d)(?![\d:])"
+    r"|(?<![\d:.,])\d{1,2}\.[6-9]\d(?=\s?(?:[ap]\.?m\b|uhr\b))"
+)
 _HALF_PAST = re.compile(
     r"\bhalf past (\d{1,2})\b|\b(\d{1,2})(?: heures?| h)? et demie\b|\b(\d{1,2}) y media\b"
     r"|\b(\d{1,2}) e mez[zs][ao]\b"
@@ -125,7 +138,7 @@ class Marked:
 def marked(text: str, lang: str = "", *, generous: bool = False) -> Marked:
     """`generous` is for sources: "14,50" on a menu may be a price, and a number word may be one of
     any language. What a reply says must be plain."""
-    folded = in_figures(fold(text), "" if generous else lang)
+    folded = _STUCK.sub(" ", in_figures(fold(text), "" if generous else lang))
     reader = _Reader(folded, lang, generous)
     return Marked(folded, tuple(sorted(reader.read(), key=lambda mark: mark.start)))
 
@@ -235,17 +248,19 @@ class _Reader:
             yield self._mark("percent", {f"p:{amount(match[1])}"}, *match.span())
 
     def _clocks(self) -> Iterator[Mark]:
+        for match in () if self.generous else _NO_TIME.finditer(self.rest):
+            yield self._mark("clock", {f"t:{match[0]}"}, *match.span())
         found: list[tuple[re.Match[str], set[str]]] = []
         for match in _CLOCK.finditer(self.rest):
             values = self._times(match)
             if values:
                 found.append((match, values))
-        for match in () if self.generous else _NO_TIME.finditer(self.rest):
-            if all(match.start() != known.start() for known, _ in found):
-                yield self._mark("clock", {f"t:{match[0]}"}, *match.span())
         for match, values in found:
+            if "\x00" in self.rest[match.start() : match.end()]:
+                continue
             yield from self._start_of_range(match)
             yield self._mark("clock", values, *match.span())
+            yield from self._end_of_range(match)
 
     def _times(self, match: re.Match[str]) -> set[str]:
         hour, minute = int(match["h"]), int(match["m"] or match["m2"] or 0)
@@ -264,8 +279,10 @@ class _Reader:
         if plain and not preceded and not (self.generous and self._in_a_range(match)):
             return set()
         values = self._either(hour, minute)
+        if plain and preceded and _AT_ONLY.search(self.rest, 0, match.start()):
+            return values
         if plain:
-            return values | {f"n:{hour}"} | ({f"m:{hour}"} if self.generous else set())
+            return values | {f"n:{hour}"}
         if match["sep"] is None and "uhr" not in (match["unit"] or ""):
             # "2 h" may be a drive as well.
             values.add(f"n:{hour}")
@@ -297,13 +314,28 @@ class _Reader:
                 "clock", self._either(int(first[1]), int(first[2] or 0)), *first.span()
             )
 
+    def _end_of_range(self, match: re.Match[str]) -> Iterator[Mark]:
+        """The 15 of "de 11:30 a 15" is a time as well, and nothing else."""
+        if not match["unit"] and not match["sep"]:
+            return
+        last = _UPTO.match(self.rest, match.end())
+        if last:
+            yield self._mark("clock", self._either(int(last[1]), 0), *last.span(1))
+
     def _numbers(self) -> Iterator[Mark]:
         for match in _PLAIN.finditer(self.rest):
             value = amount(match[0])
             values = {f"n:{value}"}
-            if self.generous:
+            if self.generous and self._may_be_a_price(match):
                 values.add(f"m:{value}")
             yield self._mark("number", values, *match.span())
+
+    def _may_be_a_price(self, match: re.Match[str]) -> bool:
+        """A menu writes "Onion soup 14", and "14.50" anywhere."""
+        if re.search(r"[.,]\d\d$", match[0]):
+            return True
+        at_end = re.match(r"\s*(?:$|\||/|\+)", self.rest[match.end() :])
+        return at_end is not None or not self.rest[: match.start()].strip()
 
 
 def _code(text: str) -> str:

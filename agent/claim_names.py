@@ -56,10 +56,25 @@ def unfounded_names(sentence: str, evidence: Evidence) -> Iterator[str]:
         if first and (len(words) < 2 or _usual(words[0], evidence)):
             # The first word of a sentence has a capital whatever it is.
             words = words[1:]
+        if len(words) == 2 and _other_first_name(words, evidence):
+            yield match[0]
+            continue
         if nouns:
             words = words if _is_full_name(words) else []
         if any(not _known(word, evidence) for word in words):
             yield match[0]
+
+
+def _other_first_name(words: list[str], evidence: Evidence) -> bool:
+    """ "Maria Lehmann" where the source has an Iveta of that name."""
+    first, last = (fold(word) for word in words)
+    return (
+        first not in evidence.words
+        and last in evidence.words
+        and not _is_a_word(last)
+        and first not in _COMMON
+        and first not in language(evidence.lang).stop
+    )
 
 
 def _is_full_name(words: list[str]) -> bool:

@@ -55,11 +55,13 @@ _MORE = {
 }  # fmt: skip
 # Words that are a number in one language and something else in another, or in the same one.
 _TREACHEROUS = frozenset({"once", "sei", "due", "sept", "neuf", "elf", "cent", "cento", "ten"})
+_HALF = re.compile(r"(?<![\d/])1[/⁄]2(?![\d/])")
 _Phrase = tuple[str, ...]
 
 
 def in_figures(folded: str, lang: str = "") -> str:
     """A folded text with figures for number words: of one language, or of all where it is ""."""
+    folded = _HALF.sub("half", folded)
     known = _by_first(lang)
     pieces: list[str] = []
     done = 0

@@ -27,7 +27,8 @@ _WORDS = {
         r"|\bohne aufpreis|\bsenza (?:costi|supplement\w+)|\bin omaggio"
         r"|\bsem (?:custos?|encargos?|taxas?)|\bde graca\b|\bkosteloos\w*"
         r"|\bzonder (?:extra )?kosten|חינם|ללא (?:תשלום|עלות)"
-        r"|\bincluded\b|\bincludes?\b|\binclu(?:id[oa]s?|ye|yen)\b|\binclus(?:e|es|[aio])?\b"
+        r"|\bincluded\b|\bincludes?\b(?!:)|\bincluid[oa]s?\b|\binclu(?:ye|yen)\b(?!:)"
+        r"|\binclus(?:e|es|[aio])?\b"
         r"|\bcompris(?:e|es)?\b|\bcomprend\b|\binklusive\b|\binkl\b|\bincl\b"
         r"|\binbegriffen\b|\benthalten\b|\binclude\b|\bcompres[aeio]\b|\binclu(?:i|em)\b"
         r"|\binbegrepen\b|\binclusief\b|\bכלול(?:ה|ים|ות)?\b|\bכולל(?:ת|ים)?\b",
@@ -57,7 +58,7 @@ _WORDS = {
         r"\boptional\w*|\bopcional\w*|\bfacultati\w+|\bfreiwillig\b|\bnot needed\b|\boptioneel\b",
     ),
     "guarantee": (
-        r"\bguarante\w*|\bgaranti(?:[azer]\w*|s|es|e|t)?\b|\bgarantiert\w*|\bgarantid[oa]s?\b"
+        r"\bguarante\w*|\bgaranti\w*"
         r"|\bgegarandeerd\w*|\bgarandeer\w*|מובטח\w*|מבטיח\w*",
         "",
     ),
@@ -117,7 +118,8 @@ _CLAUSE = re.compile(
 _HEDGE = re.compile(
     r"\b(?:don'?t|do not|cannot|can't|couldn'?t|could not|didn'?t) (?:know|find|see|say|tell"
     r"|confirm|have (?:any |that |this )?(?:information|details))\b|\bnot (?:sure|certain|aware)\b"
-    r"|\bno information\b|\bno (?:lo )?se\b|\bno (?:tengo|encuentro"
+    r"|\bno information\b|\bno lo se\b|\bno se (?:si|que|cual|cuanto|donde|cuando|eso)\b"
+    r"|^\W*no se\W*$|\bno (?:tengo|encuentro"
     r"|dispongo)\b.{0,25}\b(?:informacion|datos?)\b|\bno puedo confirmar|\bje ne (?:sais|trouve"
     r"|peux)\b|\bpas d'information"
     r"|\bweiss ich nicht\b|\bich weiss\b.{0,30}\bnicht\b|\bkann ich (?:leider )?nicht (?:sagen"

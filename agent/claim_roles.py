@@ -21,7 +21,7 @@ from agent.values import number_of
 from agent.words import LANGUAGES, TOKEN, lexicon, stem
 
 LINE, APART, REACH = 0.5, 0.5, 120
-_CUT = re.compile(r"\s\|\s|[;•·]|,\s|\.\s|\s[–—-]\s(?!\d)|:\s|\n|\(|\)")
+_CUT = re.compile(r"\s\|\s|[;•·]|,\s|\.\s|\s[–—-]\s(?!\d)|\n|\(|\)")
 _AFTER = re.compile(
     r"\W{0,2}(?:for|per|para|por|fur|pro|pour|par|voor|per|with|mit|con|avec|com|met|on|an|am|el"
     r"|los|le|il|op|in der|in the|ל)\b"
@@ -30,6 +30,24 @@ _JOINS = re.compile(
     r"\W*(?:-|–|—|to|bis|and|und|y|e|et|en|a|al|au|or|oder|o|ou|of|from|till|until|tot|ate|hasta"
     r"|von|ab|as|alle|las|le)?\W*"
 )
+_RANGE = re.compile(
+    r"(?: uhr| h)?\s?(?:-|–|—|‑|to|bis|a|al?le|till|until|tot|ate|as|hasta|עד)(?: las?| um)?\s?"
+)
+_ENDS = re.compile(
+    r"(?:\b(?:until|till|bis|hasta|jusqu'?a|fino|ate|tot)(?: (?:las?|alle?|as|um|zu))?|\bclos(?:e"
+    r"|es|ing)(?: at)?|\bschlie(?:ss|s)\w*(?: um)?"
+    r"|\bcierra\w*(?: a las?)?|\bferme(?: a)?|\bchiud\w+(?: alle)?|\bfecha\w*(?: as)?"
+    r"|\bsluit(?: om)?|\bends?(?: at)?|עד)\s$"
+)
+_STARTS = re.compile(
+    r"(?:\b(?:from|ab|desde|a partir de|des|dalle|vanaf|after|starts?|begins?|opens?|offnet|abre"
+    r"|ouvre|apre|beginnt|inizia|comienza)"
+    r"(?: (?:at|um|a|las?|alle|as|om|de))*)\s$"
+)
+_SAID = "euro euros eur dollar dollars dolares dollari usd pounds gbp chf libras שקל שקלים יורו"
+_CURRENCIES = frozenset(_SAID.split())
+_HALF = "half halb halbe halber halbes halve demi demie medio media mezzo mezza meio meia חצי"
+_HALVES = frozenset(_HALF.split())
 _WITHOUT = ("without", "ohne", "sin", "sans", "senza", "sem", "zonder", "ללא", "בלי")
 _NOT = ("not", "nicht", "non", "no", "kein", "keine", "pas", "niet", "geen", "nao", "לא", "אין")
 _EXCEPT = {**dict.fromkeys(_WITHOUT, "~"), **dict.fromkeys(_NOT, "!")}
@@ -39,13 +57,14 @@ Keys = frozenset[str]
 @dataclass(frozen=True, slots=True)
 class Placed:
     """A mark and what is around it. `near` and `line` are sets of words as they are compared, one
-    per word; `beside` are the words next to it, which say what a number counts; `days` and
-    `months` are those it holds on."""
+    per word; `beside` are the words next to it, which say what a number counts; `edge` says of a
+    time whether something starts or ends then; `days` and `months` are those it holds on."""
 
     mark: Mark
     near: tuple[Keys, ...]
     line: tuple[Keys, ...]
     beside: Keys
+    edge: str
     days: frozenset[str]
     months: frozenset[str]
 
@@ -60,6 +79,10 @@ def keys_of(word: str) -> Keys:
     """All that a folded word may be known by; empty for words that say nothing."""
     if word in _EXCEPT:
         return frozenset({_EXCEPT[word]})
+    if word in _CURRENCIES:
+        return frozenset()
+    if word in _HALVES:
+        return frozenset({"n:0.5"})
     number = number_of(word)
     if number is not None:
         return frozenset({f"n:{number:g}"})
@@ -131,7 +154,8 @@ class _Line:
                     if not days and every:
                         days = frozenset(f"wd:{n}" for n in range(7))
                     months = self._bound(mark, "month")
-                    found.append(Placed(mark, near, line, self._beside(mark), days, months))
+                    beside, edge = self._beside(mark), self._edge(group, mark)
+                    found.append(Placed(mark, near, line, beside, edge, days, months))
         return found
 
     def _groups(self, kind: str) -> list[list[Mark]]:
@@ -165,9 +189,10 @@ class _Line:
             near = after
         else:
             near = before or after
-        if not near and left > 0:
-            # A cell with nothing but its figure belongs to the name at the head of the row.
-            near = self._between(0, self.cuts[1], start, end)
+        row = self.text.find(" | ")
+        if (not near and left > 0) or -1 < row < start:
+            # A cell belongs to the name at the head of its row.
+            near = [*near, *self._between(0, row if row > 0 else self.cuts[1], start, end)]
         return tuple(near)
 
     def _beside(self, mark: Mark) -> Keys:
@@ -183,6 +208,19 @@ class _Line:
             ):
                 before = keys
         return after | before
+
+    def _edge(self, group: Sequence[Mark], mark: Mark) -> str:
+        if mark.kind != "clock":
+            return ""
+        before = self.text[max(0, mark.start - 26) : mark.start]
+        place = next(number for number, one in enumerate(group) if one is mark)
+        if place and _RANGE.fullmatch(self.text, group[place - 1].end, mark.start):
+            return "end"
+        if _ENDS.search(before):
+            return "end"
+        following = group[place + 1].start if place + 1 < len(group) else -1
+        in_range = following > 0 and _RANGE.fullmatch(self.text, mark.end, following)
+        return "start" if in_range or _STARTS.search(before) else ""
 
     def _between(self, start: int, end: int, skip_from: int, skip_to: int) -> list[Keys]:
         return [

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from agent.claim_evidence import Evidence, Site
-from agent.claim_figures import Weighed, around, elsewhere
+from agent.claim_figures import SAYS_NOTHING, Weighed, around, elsewhere
 from agent.claim_links import Finding
 from agent.claim_names import unfounded_names
 from agent.claim_policies import KINDS, MUST_STAND, hedges, negations
@@ -19,8 +19,9 @@ from agent.claim_promises import done_by, promised
 from agent.claim_roles import Placed, placed
 from agent.words import fold
 
+_BARE = frozenset({"!", "~"})
 # How much of what a policy is said of its place must hold, and how much better the opposite fits.
-HELD, BETTER = 0.5, 0.2
+HELD, HELD_BEFORE, BETTER = 0.5, 0.75, 0.2
 # The same for sentences without a word of policy, where only a plain contradiction counts.
 CONTRADICTED, SURELY = 0.8, 0.3
 _SAY = {
@@ -56,30 +57,32 @@ def _promises(folded: str, evidence: Evidence) -> Iterator[Finding]:
 def _policy(one: Placed, evidence: Evidence, before: Weighed) -> Iterator[Finding]:
     mark = one.mark
     same, other = _sites(one, evidence)
-    known = _matter(one, evidence, before)
+    known, enough = _matter(one, evidence, before)
     whole = sum(weight for _, weight in known)
     ours, ground = _best(known, whole, same)
     theirs, against = _best(known, whole, other)
-    if against is not None and theirs >= HELD and theirs > ours + BETTER:
+    if against is not None and theirs >= enough and theirs > ours + BETTER:
         yield mark.kind, mark.text, elsewhere(mark, against), ""
-    elif ground is not None and ours >= HELD:
+    elif ground is not None and ours >= enough:
         yield mark.kind, mark.text, "", ground.span.id
     elif mark.kind in MUST_STAND:
         yield mark.kind, mark.text, f"no source says {_SAY[mark.kind]}", ""
 
 
-def _matter(one: Placed, evidence: Evidence, before: Weighed) -> Weighed:
+def _matter(one: Placed, evidence: Evidence, before: Weighed) -> tuple[Weighed, float]:
     """The words that tell what a policy is about: its own sentence's, or those before it when the
-    sentence names nothing ("Yes, it is free")."""
-    for said in (around(one, ()), around(one, before)):
+    sentence names nothing ("Yes, it is free"); and how much of them a place must hold."""
+    for said, enough in ((around(one, ()), HELD), (around(one, before), HELD_BEFORE)):
         known = [
             (keys, weight * evidence.rarity(keys))
             for keys, weight in said
-            if evidence.knows(keys) and not any(key.startswith(one.mark.kind) for key in keys)
+            if evidence.knows(keys)
+            and not keys & SAYS_NOTHING
+            and not any(key.startswith(one.mark.kind) for key in keys)
         ]
         if known:
-            return known
-    return []
+            return known, enough
+    return [], HELD
 
 
 def _sites(one: Placed, evidence: Evidence) -> tuple[list[Site], list[Site]]:
@@ -117,7 +120,9 @@ def _best(known: Weighed, whole: float, sites: Sequence[Site]) -> tuple[float, S
 
 def _contradiction(sentence: str, folded: str, evidence: Evidence) -> Iterator[Finding]:
     said_no = bool(negations(folded, evidence.lang))
-    words = [keys for keys in evidence.words_of(sentence) if evidence.knows(keys)]
+    words = [
+        keys for keys in evidence.words_of(sentence) if evidence.knows(keys) and not keys & _BARE
+    ]
     if not words:
         return
     weights = [(keys, evidence.rarity(keys)) for keys in words]

@@ -7,6 +7,7 @@
     evidence     anything else: the line that covers the question and holds the value asked for
     decide       answer, ask "did you mean", or fetch a person
     doubt        what is contradicted or over is said as that, never as settled
+    prove        what its citations do not say is not said
 
 What it quotes it quotes literally; text of a source is never read as an instruction.
 """
@@ -19,6 +20,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from agent.claim_answers import unproven
 from agent.closures import closed_on
 from agent.composer import Answer, Turn, no_preview
 from agent.contacts import contact_answer
@@ -77,6 +79,7 @@ class StructuredComposer:
         answer = self._courtesy(understood, said) or self._answer(turn, understood, said)
         answer = not_twice(answer, turn, said)
         answer = replace(answer, text=cut_short(answer.text, LONGEST), lang=understood.lang)
+        answer = self._proven(answer, turn, understood, said)
         if turn.first_reply:
             answer = self._introduced(answer, said)
         preview(answer.text)
@@ -86,6 +89,16 @@ class StructuredComposer:
         today = turn.now.astimezone(self._desk.zone).date()
         likely = dict.fromkeys([*self._desk.languages, *self._recall.languages()])
         return understand(turn.question, today, turn.lang[:2].lower(), tuple(likely))
+
+    def _proven(
+        self, answer: Answer, turn: Turn, understood: Understanding, said: Phrases
+    ) -> Answer:
+        """Nothing leaves that its own citations do not say (promise 1)."""
+        lacking = unproven(answer, turn.question, turn.now.astimezone(self._desk.zone))
+        if not lacking:
+            return answer
+        withheld = {**answer.trace, "withheld": [str(one) for one in lacking]}
+        return replace(_unknown(said, understood), lang=answer.lang, trace=withheld)
 
     def _introduced(self, answer: Answer, said: Phrases) -> Answer:
         if answer.kind == "robot":
