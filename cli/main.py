@@ -19,7 +19,7 @@ CHAPTERS: dict[str, dict[str, tuple[str, str]]] = {
         "doctor": ("doctor", "Check everything, and say what to do."),
         "config": ("config", "Show, change and check the settings."),
         "model": ("model", "Language models: list, test, fetch one, choose one."),
-        "widget": ("widget", "The line that puts the chat on a website."),
+        "widget": ("widget", "Put the chat on a website or a QR code."),
     },
     "Knowledge": {
         "ingest": ("ingest", "Read a website, a file or a folder into the knowledge."),

@@ -17,7 +17,7 @@ from server.house import House
 from server.limits import BodyLimit
 from server.live import Live
 from server.loops import Loops
-from server.routes import care, guests, health, pages, staff, visits
+from server.routes import care, chat_page, guests, health, pages, staff, visits
 from server.turned_away import TurnedAway
 from store.settings import Settings
 
@@ -51,20 +51,21 @@ def create_app(house: House) -> FastAPI:
     )
     app.state.house, app.state.live, app.state.loops = house, live, loops
     app.state.desk = guests.Desk(house, live, loops.turns)
+    app.state.origins = allowed_origins(house.settings)
     errors.install(app)
     app.openapi = openapi.describe(app)  # type: ignore[method-assign]
-    for routes in (guests, visits, staff, care, pages, health):
+    for routes in (guests, visits, staff, care, chat_page, pages, health):
         app.include_router(routes.router)
     app.add_middleware(BodyLimit, upload=house.settings.widget.upload_mb * 1_000_000)
     app.add_middleware(
         CORSMiddleware,
-        allow_origins=allowed_origins(house.settings),
+        allow_origins=app.state.origins,
         allow_methods=["GET", "POST"],
         allow_headers=["Authorization", "Content-Type", "Last-Event-ID", "X-Continues"],
         expose_headers=["RateLimit", "RateLimit-Policy", "Retry-After"],
         max_age=600,
     )
-    app.add_middleware(TurnedAway, store=house.store, allowed=allowed_origins(house.settings))
+    app.add_middleware(TurnedAway, store=house.store, allowed=app.state.origins)
     app.add_middleware(PrivateAnswers)
     return app
 

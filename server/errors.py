@@ -7,11 +7,12 @@ import secrets
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.exceptions import HTTPException
 
+from server import page_views
 from server.wire import Problem
 from store.errors import ConciergeError, TooMany
 
@@ -41,6 +42,13 @@ CODE_OF_STATUS = {
     503: "unavailable",
 }
 MEDIA_TYPE = "application/problem+json"
+PLAIN_PAGE = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
+        "form-action 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+}
 
 
 class Spent(TooMany):
@@ -94,7 +102,9 @@ def install(app: FastAPI) -> None:
     """Every error of every route leaves in the one shape, and no traceback with it."""
 
     @app.exception_handler(ConciergeError)
-    async def ours(_request: Request, error: ConciergeError) -> JSONResponse:
+    async def ours(request: Request, error: ConciergeError) -> Response:
+        if error.code == "not_found" and _reads_pages(request):
+            return _missing(request)
         return as_response(error)
 
     @app.exception_handler(RequestValidationError)
@@ -102,7 +112,9 @@ def install(app: FastAPI) -> None:
         return problem(422, "invalid", _first_complaint(error.errors()))
 
     @app.exception_handler(HTTPException)
-    async def theirs(_request: Request, error: HTTPException) -> JSONResponse:
+    async def theirs(request: Request, error: HTTPException) -> Response:
+        if error.status_code == 404 and _reads_pages(request):
+            return _missing(request)
         code = CODE_OF_STATUS.get(error.status_code, "invalid")
         headers = dict(error.headers or {})
         return problem(error.status_code, code, str(error.detail), headers=headers)
@@ -124,6 +136,20 @@ def install(app: FastAPI) -> None:
             hint=f"Tell the operator the reference {reference}.",
             reference=reference,
         )
+
+
+def _reads_pages(request: Request) -> bool:
+    """Whether a person looks for a page, rather than a program for an answer."""
+    asked = request.headers.get("accept", "")
+    return "text/html" in asked and not request.url.path.startswith("/v1/")
+
+
+def _missing(request: Request) -> Response:
+    """A page that is not there leads to the chat, and to whoever answers the telephone."""
+    settings = request.app.state.house.settings
+    language = page_views.language_of(request.headers.get("accept-language", ""), settings)
+    headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store", **PLAIN_PAGE}
+    return HTMLResponse(page_views.missing(settings, language), 404, headers)
 
 
 def _first_complaint(errors: Any) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from server.wire import Asked, MessageAccepted, RowId, Short
+from server.wire import Asked, MessageAccepted, RowId, Short, Told
 
 ClientId = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Address = Annotated[
@@ -45,6 +46,17 @@ class ContactIn(Asked):
     phone: Short = ""
     call_back: bool = False
     text: Annotated[str, StringConstraints(max_length=1000)] = ""
+
+
+class PortalIn(Asked):
+    days: Annotated[int, Field(ge=1, le=365)] = 30
+
+
+class PortalOut(Told):
+    """Told once: only the hash of what is in the address is kept."""
+
+    url: str
+    expires_at: datetime
 
 
 class FileAccepted(MessageAccepted):

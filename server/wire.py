@@ -87,8 +87,11 @@ class VisitorIn(Asked):
 
 
 class ConversationIn(Asked):
+    """`place` is where a guest is, by the QR code they came by: staff see it as the title."""
+
     locale: Annotated[str, StringConstraints(max_length=35)] = ""
     page: Annotated[str, StringConstraints(max_length=2000)] = ""
+    place: Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)] = ""
     contact: VisitorIn | None = None
 
 

@@ -10,24 +10,13 @@ from fastapi.responses import RedirectResponse
 
 from server import widget_files
 from server.auth import house_of
-from server.widget_files import Asset, page_asset
+from server.widget_files import Asset
 from store.errors import NotFound
 
 router = APIRouter(include_in_schema=False)
 
 # Monitors and link checkers ask for the head alone.
 LOOK = ["GET", "HEAD"]
-STRICT = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-        "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "strict-origin-when-cross-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), payment=()",
-}
-
-
 ANY_PAGE = {
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Resource-Policy": "cross-origin",
@@ -36,11 +25,16 @@ ANY_PAGE = {
 UNCHANGING = "public, max-age=31536000, immutable"
 
 
-def _send(
+def send(
     request: Request, asset: Asset, headers: dict[str, str], caching: str = "no-cache"
 ) -> Response:
     """The file, squeezed where the browser can take it, or 304 where it has it."""
-    headers = {**headers, "ETag": asset.etag, "Cache-Control": caching, "Vary": "Accept-Encoding"}
+    headers = {
+        "Vary": "Accept-Encoding",
+        **headers,
+        "ETag": asset.etag,
+        "Cache-Control": caching,
+    }
     if request.headers.get("if-none-match") == asset.etag:
         return Response(status_code=304, headers=headers)
     body = asset.body
@@ -55,7 +49,7 @@ def widget(request: Request) -> Response:
     """Any page may load the script; which pages may talk to the house, CORS decides."""
     settings = house_of(request).settings
     bell = widget_files.bell(settings, datetime.now(settings.business.zone))
-    return _send(request, bell, ANY_PAGE)
+    return send(request, bell, ANY_PAGE)
 
 
 @router.api_route("/widget/{version}/{name}", methods=LOOK)
@@ -66,18 +60,13 @@ def widget_version(request: Request, version: str, name: str) -> Response:
         raise NotFound(
             "There is no such version of the widget.", "See `concierge widget snippet --pin`."
         )
-    return _send(request, asset, ANY_PAGE, UNCHANGING)
-
-
-@router.api_route("/chat", methods=LOOK)
-def chat(request: Request) -> Response:
-    return _send(request, page_asset("chat.html", "text/html; charset=utf-8"), STRICT)
+    return send(request, asset, ANY_PAGE, UNCHANGING)
 
 
 @router.get("/favicon.ico")
 def icon() -> Response:
-    """Browsers ask for it unasked; there is none."""
-    return Response(status_code=204)
+    """Browsers ask for it unasked."""
+    return RedirectResponse("/chat/icon.svg", status_code=307)
 
 
 @router.api_route("/", methods=LOOK)

@@ -23,14 +23,20 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.responses import (
+    FileResponse,
+    HTMLResponse,
+    JSONResponse,
+    Response,
+    StreamingResponse,
+)
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from server import widget_files
+from server import page_views, widget_files
+from store.settings import Settings
 
-PAGES = Path(__file__).resolve().parents[2] / "server" / "pages"
-BUILT = PAGES / "built"
+BUILT = Path(__file__).resolve().parents[2] / "server" / "pages" / "built"
 
 Event = tuple[int, str, dict[str, Any]]
 
@@ -204,7 +210,7 @@ class GuestApiDouble:
             routes=[
                 Route("/widget.js", lambda _: FileResponse(newest_bell())),
                 Mount("/widget", StaticFiles(directory=BUILT)),
-                Route("/chat", lambda _: FileResponse(PAGES / "chat.html")),
+                Route("/chat", lambda _: HTMLResponse(page_views.chat(Settings(), "en"))),
                 Route("/v1/config", self._config),
                 Route("/v1/conversations", self._begin, methods=["POST"]),
                 Route(conversation, self._show),

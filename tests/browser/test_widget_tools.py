@@ -298,7 +298,7 @@ def test_a_guest_who_wants_to_hear_of_messages_does(house: GuestApiDouble, chat:
     assert chat.title() == title
 
     open_menu(chat)
-    chat.get_by_role("button", name="Sound for new messages: on").click()
+    chat.get_by_role("button", name="Turn on sound for new messages").click()
     house.staff_says("Ana", "Two")
 
     expect(chat).to_have_title(f"(1) {title}")

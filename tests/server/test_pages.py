@@ -11,10 +11,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from server import widget_files
+from server import qr, widget_files
 from server.snippet import snippet_of
+from store.errors import Invalid
 from store.settings import Settings
+from store.tables import User
 from tests.conftest import Serve
+from tests.fakes import EchoComposer
 
 
 def wanting(settings: Settings, **wishes: object) -> Settings:
@@ -91,3 +94,40 @@ def test_nothing_else_is_served_as_a_version(serve: Serve, path: str) -> None:
     asked = path.format(version=widget_files.newest())
 
     assert serve().client.get(f"/widget/{asked}").status_code == 404
+
+
+def public(settings: Settings) -> Settings:
+    server = settings.server.model_copy(update={"public_url": "https://desk.seaview.example"})
+    return settings.model_copy(update={"server": server})
+
+
+def test_a_code_carries_its_place(settings: Settings) -> None:
+    address = qr.address(public(settings), "Room 12 & Süd")
+
+    assert address == "https://desk.seaview.example/chat?place=Room+12+%26+S%C3%BCd"
+
+
+@pytest.mark.parametrize(
+    ("kind", "begins"), [("svg", b"<?xml"), ("png", b"\x89PNG"), ("pdf", b"%PDF")]
+)
+def test_a_code_is_drawn_for_screen_and_print(kind: str, begins: bytes) -> None:
+    assert qr.picture("https://desk.seaview.example/chat", kind).startswith(begins)
+
+
+def test_a_code_nobody_could_follow_is_not_made(settings: Settings) -> None:
+    with pytest.raises(Invalid, match="an address they can reach"):
+        qr.address(settings, "")
+
+
+def test_the_place_of_a_code_is_what_staff_see(serve: Serve, ana: User) -> None:
+    served = serve(EchoComposer())
+    asked = {"locale": "en", "place": " Room 12 "}
+    started = served.client.post("/v1/conversations", json=asked).json()
+    headers = {"Authorization": f"Bearer {started['token']}"}
+    words = {"client_id": "c1", "text": "More towels, please"}
+    path = f"/v1/conversations/{started['id']}/messages"
+    served.client.post(path, json=words, headers=headers).raise_for_status()
+
+    (row,) = served.client.get("/v1/staff/inbox", headers=served.sign_in()).json()["rows"]
+
+    assert row["title"] == "Room 12"

@@ -177,7 +177,9 @@ export class Desk {
 
   async begin() {
     const page = location.href.split("#")[0].slice(0, 2000);
-    const made = await this.wire.call("/v1/conversations", { body: { locale: this.language, page } });
+    // A QR code on a table or in a room says where it hangs.
+    const place = (location.pathname === "/chat" && new URLSearchParams(location.search).get("place")?.slice(0, 80)) || "";
+    const made = await this.wire.call("/v1/conversations", { body: { locale: this.language, page, place } });
     this.memory.keep(made);
     this.errands.shows();
     // Nothing has happened in it yet, so there is nothing to read before listening. The first

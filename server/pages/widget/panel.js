@@ -261,7 +261,7 @@ export class Panel {
   }
 
   #typed(event) {
-    if (event.key === "Escape") this.#escape(event);
+    if (event.type === "keydown" && event.key === "Escape") this.#escape(event);
     event.stopPropagation();
   }
 

@@ -76,6 +76,8 @@ details>a{display:inline-flex;align-items:center;gap:4px;min-height:28px;margin:
 
 .composer .tool{width:36px;height:36px;border-radius:18px}
 .menus{position:relative;flex:none}
+header .menus svg{stroke-width:2.4}
+.menu svg{stroke-width:1.8!important}
 .menu{position:absolute;z-index:2;inset-inline-end:0;top:calc(100% + 4px);width:max-content;max-width:min(300px,80vw);padding:6px;border:1px solid var(--edge);border-radius:14px;background:var(--ground);box-shadow:var(--shadow);animation:appear .12s ease}
 .composer .menu{inset:auto auto calc(100% + 10px) auto;inset-inline:-6px auto}
 .menu>*{display:flex;align-items:center;gap:10px;width:100%;min-height:40px;padding:6px 12px 6px 10px;padding-inline:10px 12px;border-radius:9px;font-size:14px;line-height:1.35;text-align:start;text-decoration:none;color:var(--ink);overflow-wrap:anywhere}

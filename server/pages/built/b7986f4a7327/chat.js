@@ -1,5 +1,5 @@
 "use strict";
-window[Symbol.for("concierge:8408440b74a1")]?.(({ PATHS, fill, h, icon, put }) => {
+window[Symbol.for("concierge:b7986f4a7327")]?.(({ PATHS, fill, h, icon, put }) => {
 const STYLE=`
 .panel{position:fixed;inset:auto 20px 94px auto;width:396px;max-width:calc(100vw - 32px);height:680px;max-height:calc(100vh - 114px);max-height:calc(100dvh - 114px);display:flex;flex-direction:column;
 background:var(--ground);border:1px solid var(--edge);border-radius:20px;box-shadow:var(--shadow);overflow:hidden;animation:rise .22s cubic-bezier(.2,.8,.2,1)}
@@ -70,6 +70,8 @@ details>a{display:inline-flex;align-items:center;gap:4px;min-height:28px;margin:
 .latest{position:absolute;inset:auto 50% 10px auto;translate:50% 0;width:36px;height:36px;border-radius:18px;background:var(--ground);border-color:var(--edge);box-shadow:0 2px 10px rgb(16 20 24/.18);display:grid;place-items:center}
 .composer .tool{width:36px;height:36px;border-radius:18px}
 .menus{position:relative;flex:none}
+header .menus svg{stroke-width:2.4}
+.menu svg{stroke-width:1.8!important}
 .menu{position:absolute;z-index:2;inset-inline-end:0;top:calc(100% + 4px);width:max-content;max-width:min(300px,80vw);padding:6px;border:1px solid var(--edge);border-radius:14px;background:var(--ground);box-shadow:var(--shadow);animation:appear .12s ease}
 .composer .menu{inset:auto auto calc(100% + 10px) auto;inset-inline:-6px auto}
 .menu>*{display:flex;align-items:center;gap:10px;width:100%;min-height:40px;padding:6px 12px 6px 10px;padding-inline:10px 12px;border-radius:9px;font-size:14px;line-height:1.35;text-align:start;text-decoration:none;color:var(--ink);overflow-wrap:anywhere}
@@ -730,7 +732,8 @@ this.#reached(true);
 }
 async begin(){
 const page=location.href.split("#")[0].slice(0,2000);
-const made=await this.wire.call("/v1/conversations",{body:{locale:this.language,page}});
+const place=(location.pathname==="/chat"&&new URLSearchParams(location.search).get("place")?.slice(0,80))||"";
+const made=await this.wire.call("/v1/conversations",{body:{locale:this.language,page,place}});
 this.memory.keep(made);
 this.errands.shows();
 this.known=made.id;
@@ -911,6 +914,7 @@ place:"M12 21s7-6.3 7-11.5A7 7 0 005 9.5C5 14.7 12 21 12 21zM12 12a2.5 2.5 0 100
 photo:"M4 5h16v14H4zM4 16l4.5-4.5 4 4 2.5-2.5 5 5M15.5 9.5h.01",
 voice:"M12 15a3.5 3.5 0 003.5-3.5v-4a3.5 3.5 0 00-7 0v4A3.5 3.5 0 0012 15zM5.5 11.5a6.5 6.5 0 0013 0M12 18v3",
 words:"M5 6h14M5 12h14M5 18h8",
+back:"M19 8v6a3 3 0 01-3 3H6M10 12.5L5.5 17l4.5 4.5",
 play:"M8 5.5v13l11-6.5z",
 });
 function safeAddress(address,base){
@@ -1633,7 +1637,7 @@ event.preventDefault();
 this.form.requestSubmit();
 }
 #typed(event){
-if(event.key==="Escape")this.#escape(event);
+if(event.type==="keydown"&&event.key==="Escape")this.#escape(event);
 event.stopPropagation();
 }
 #escape(event){
