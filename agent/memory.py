@@ -28,6 +28,8 @@ EXTRACTS = 8
 EXTRACT = 140
 EARLIER = 3
 OF_EARLIER = 6
+# A turn with fewer messages has all there are.
+FEWEST_KEPT = 8
 REALLY_AWAY = timedelta(hours=12)
 
 
@@ -58,12 +60,11 @@ def remember(store: Store, turn: Turn) -> Memory:
     if not turn.conversation_id:
         return Memory(own_words=(*own, turn.question))
     with store.reading() as tx:
-        seq = conversations.get_message(tx, turn.message_id).seq
-        proof = identity.proof_of(tx, turn.conversation_id, turn.now)
-        before = _older(tx, turn, seq) if seq - 1 > len(turn.said) else ()
-        past = _earlier(tx, proof.person, turn) if proof else []
+        person = identity.person_of(tx, turn.conversation_id, turn.now)
+        before = _older(tx, turn) if len(turn.said) >= FEWEST_KEPT else ()
+        past = _earlier(tx, person, turn) if person else []
     return Memory(
-        person=proof.person if proof else "",
+        person=person,
         older=_extracts(before, EXTRACTS),
         earlier=tuple(_past(talk, words) for talk, words in past),
         own_words=(*(s.text for s in before if s.author == "guest"), *own, turn.question),
@@ -71,8 +72,9 @@ def remember(store: Store, turn: Turn) -> Memory:
     )
 
 
-def _older(tx: Tx, turn: Turn, seq: int) -> tuple[Said, ...]:
+def _older(tx: Tx, turn: Turn) -> tuple[Said, ...]:
     """What was said before that which the turn has word for word."""
+    seq = conversations.get_message(tx, turn.message_id).seq
     words = conversations.words_before(tx, turn.conversation_id, seq - len(turn.said), OLDER)
     return tuple(Said(author, text) for author, text in words)
 

@@ -10,14 +10,26 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
+from store import rows
 from store.db import Tx
 from store.tables import Conversation, IdentityProof, User, utcnow
 
 # "website": the business's own site signed who is logged in there.
 How = Literal["code", "link", "booking", "staff", "website"]
 LASTS = timedelta(hours=24)
+_PROOFS = rows.table_of(IdentityProof).c
+_PERSON = (
+    select(_PROOFS.person)
+    .where(
+        _PROOFS.conversation_id == bindparam("conversation"),
+        _PROOFS.revoked_at.is_(None),
+        _PROOFS.expires_at > bindparam("at"),
+    )
+    .order_by(_PROOFS.id.desc())
+    .limit(1)
+)
 
 
 def prove(
@@ -66,6 +78,12 @@ def proof_of(tx: Tx, conversation_id: int, now: datetime | None = None) -> Ident
         .order_by(IdentityProof.id.desc())
         .limit(1)
     ).first()
+
+
+def person_of(tx: Tx, conversation_id: int, now: datetime) -> str:
+    """Who the guest has proved to be at this moment, "" for nobody; asked in every turn."""
+    found: str | None = rows.scalar(tx, _PERSON, {"conversation": conversation_id, "at": now})
+    return found or ""
 
 
 def conversations_of(tx: Tx, person: str, *, but: int, limit: int = 3) -> Sequence[Conversation]:

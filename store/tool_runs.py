@@ -19,8 +19,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 
+from store import rows
 from store.db import Tx
 from store.tables import ToolRun, utcnow
 
@@ -99,6 +100,23 @@ def by_key(tx: Tx, key: str) -> ToolRun | None:
 
 def get(tx: Tx, run_id: int) -> ToolRun | None:
     return tx.get(ToolRun, run_id)
+
+
+_RUNS = rows.table_of(ToolRun).c
+_AWAITING = (
+    select(_RUNS.id)
+    .where(
+        _RUNS.conversation_id == bindparam("conversation"),
+        or_(_RUNS.state == "proposed", _RUNS.confirmed_by == bindparam("message")),
+    )
+    .limit(1)
+)
+
+
+def awaiting(tx: Tx, conversation_id: int, message_id: int) -> bool:
+    """Whether a guest was asked something, or this message has answered it; asked in every turn."""
+    asked = {"conversation": conversation_id, "message": message_id}
+    return rows.scalar(tx, _AWAITING, asked) is not None
 
 
 def proposed(tx: Tx, conversation_id: int) -> ToolRun | None:

@@ -198,6 +198,8 @@ class Toolbox:
         if not turn.conversation_id or not turn.message_id:
             return None
         with self._store.reading() as tx:
+            if not tool_runs.awaiting(tx, turn.conversation_id, turn.message_id):
+                return None
             begun = tool_runs.confirmed_by(tx, turn.message_id)
             waiting = begun or tool_runs.proposed(tx, turn.conversation_id)
         if begun is not None:
