@@ -12,11 +12,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Literal, cast
+from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, CursorResult, func, select, update
+from sqlalchemy import BigInteger, bindparam, func, insert, or_, select, update
 
-from store import events
+from store import events, rows
 from store.db import Tx
 from store.tables import Budget, Spending, utcnow
 
@@ -63,6 +63,72 @@ def periods(day: date) -> tuple[str, str]:
     return day.isoformat(), day.isoformat()[:7]
 
 
+# --- statements, built once --------------------------------------------------------------------
+
+_BUDGETS = rows.table_of(Budget).c
+_CALLS = rows.table_of(Spending).c
+_FIGURES = (_BUDGETS.nanos, _BUDGETS.tokens, _BUDGETS.held_nanos, _BUDGETS.held_tokens)
+
+
+def _number(name: str) -> Any:
+    return bindparam(name, type_=BigInteger)
+
+
+def _fits(used: Any, held: Any, what: str) -> Any:
+    most = _number(f"most_{what}")
+    return or_(most == 0, used + held + _number(f"by_{what}") <= most)
+
+
+_THIS = _BUDGETS.period == bindparam("named")
+_SEEN = select(*_FIGURES, _BUDGETS.told).where(_THIS)
+_OPEN = insert(rows.table_of(Budget)).values(
+    period=bindparam("named"), nanos=0, tokens=0, held_nanos=0, held_tokens=0, told=0
+)
+# The row count decides, so that it holds with several processes on one database.
+_TAKE = (
+    update(rows.table_of(Budget))
+    .where(
+        _THIS,
+        _fits(_BUDGETS.nanos, _BUDGETS.held_nanos, "nanos"),
+        _fits(_BUDGETS.tokens, _BUDGETS.held_tokens, "tokens"),
+    )
+    .values(
+        held_nanos=_BUDGETS.held_nanos + _number("by_nanos"),
+        held_tokens=_BUDGETS.held_tokens + _number("by_tokens"),
+    )
+)
+_MOVE = (
+    update(rows.table_of(Budget))
+    .where(_THIS)
+    .values({one: one + _number(f"by_{one.name}") for one in _FIGURES})
+)
+_TOLD = update(rows.table_of(Budget)).where(_THIS).values(told=_number("percent"))
+_CALL = select(
+    _CALLS.day,
+    _CALLS.state,
+    _CALLS.held_nanos,
+    _CALLS.held_tokens,
+    _CALLS.nanos,
+    _CALLS.tokens,
+).where(_CALLS.id == bindparam("call"))
+
+
+class _Purse(NamedTuple):
+    """A row of `budgets`."""
+
+    nanos: int
+    tokens: int
+    held_nanos: int
+    held_tokens: int
+    told: int
+
+
+_EMPTY = _Purse(0, 0, 0, 0, 0)
+
+
+# --- verbs -------------------------------------------------------------------------------------
+
+
 def hold(
     tx: Tx,
     allowance: Allowance,
@@ -76,19 +142,16 @@ def hold(
     """Set aside the most a call can cost. `day` is the business's own."""
     now = now or utcnow()
     names = periods(day)
-    for name in names:
-        if tx.get(Budget, name) is None:
-            tx.add(Budget(period=name, nanos=0, tokens=0, held_nanos=0, held_tokens=0, told=0))
-    tx.flush()
     for done, name in enumerate(names):
-        if not _take(tx, name, allowance.of(name), nanos, tokens):
+        limits = allowance.of(name)
+        if not _take(tx, name, limits, nanos, tokens):
             for taken in names[:done]:
                 _move(tx, taken, held_nanos=-nanos, held_tokens=-tokens)
-            full = (
-                _tell(tx, name, FULL, now) if _is_full(tx, name, allowance, nanos, tokens) else ()
-            )
-            return Held(None, full)
-    row = Spending(
+            full = _would_never_fit(_seen(tx, name), limits, nanos, tokens)
+            return Held(None, _tell(tx, name, FULL, now) if full else ())
+    call = rows.put(
+        tx,
+        Spending(),
         day=names[0],
         model=model,
         state="held",
@@ -98,9 +161,7 @@ def hold(
         tokens=0,
         held_at=now,
     )
-    tx.add(row)
-    tx.flush()
-    return Held(row.id)
+    return Held(call.id)
 
 
 def settle(
@@ -114,22 +175,22 @@ def settle(
 ) -> tuple[Reached, ...]:
     """Count what a call did cost. One that was given up meanwhile is counted right after all."""
     now = now or utcnow()
-    row = tx.get_one(Spending, spending_id)
-    if row.state == "settled":
+    day, state, held_nanos, held_tokens, *counted = rows.look(tx, _CALL, {"call": spending_id})[0]
+    if state == "settled":
         return ()
-    before, row.state = row.state, "settled"
-    counted = (row.nanos, row.tokens) if before == "lost" else (0, 0)
-    row.nanos, row.tokens, row.settled_at = nanos, tokens, now
+    freed = state == "held"
+    rows.change(
+        tx, Spending, spending_id, state="settled", nanos=nanos, tokens=tokens, settled_at=now
+    )
     reached: tuple[Reached, ...] = ()
-    for name in periods(date.fromisoformat(row.day)):
-        freed = before == "held"
+    for name in periods(date.fromisoformat(day)):
         _move(
             tx,
             name,
             nanos=nanos - counted[0],
             tokens=tokens - counted[1],
-            held_nanos=-row.held_nanos * freed,
-            held_tokens=-row.held_tokens * freed,
+            held_nanos=-held_nanos * freed,
+            held_tokens=-held_tokens * freed,
         )
         reached += _reached(tx, name, allowance, now)
     return reached
@@ -138,27 +199,27 @@ def settle(
 def give_up(tx: Tx, *, now: datetime | None = None) -> int:
     """Count calls as the most they could cost when nobody can still be waiting for them."""
     now = now or utcnow()
-    rows = tx.scalars(
+    lost = tx.scalars(
         select(Spending).where(Spending.state == "held", Spending.held_at < now - LOST_AFTER)
     ).all()
-    for row in rows:
-        row.state, row.settled_at = "lost", now
-        row.nanos, row.tokens = row.held_nanos, row.held_tokens
-        for name in periods(date.fromisoformat(row.day)):
+    for call in lost:
+        call.state, call.settled_at = "lost", now
+        call.nanos, call.tokens = call.held_nanos, call.held_tokens
+        for name in periods(date.fromisoformat(call.day)):
             _move(
                 tx,
                 name,
-                nanos=row.nanos,
-                tokens=row.tokens,
-                held_nanos=-row.held_nanos,
-                held_tokens=-row.held_tokens,
+                nanos=call.nanos,
+                tokens=call.tokens,
+                held_nanos=-call.held_nanos,
+                held_tokens=-call.held_tokens,
             )
-    return len(rows)
+    return len(lost)
 
 
 def level(tx: Tx, allowance: Allowance, day: date) -> Level:
     """How much of the fuller of day and month is spent: under 80 percent, more, or all."""
-    percent = max((_percent(tx, name, allowance) for name in periods(day)), default=0)
+    percent = max(_percent(_seen(tx, name), allowance.of(name)) for name in periods(day))
     return "spent" if percent >= FULL else "tight" if percent >= TIGHT else "open"
 
 
@@ -172,8 +233,8 @@ class Spent:
 
 
 def spent(tx: Tx, period: str) -> Spent:
-    row = tx.get(Budget, period)
-    return Spent(row.nanos, row.tokens, row.held_nanos) if row else Spent(0, 0, 0)
+    seen = _seen(tx, period)
+    return Spent(seen.nanos, seen.tokens, seen.held_nanos)
 
 
 def by_model(tx: Tx, first: date, last: date) -> list[tuple[str, int, int, int]]:
@@ -195,64 +256,56 @@ def by_model(tx: Tx, first: date, last: date) -> list[tuple[str, int, int, int]]
 # --- totals ------------------------------------------------------------------------------------
 
 
+def _seen(tx: Tx, period: str) -> _Purse:
+    found = rows.look(tx, _SEEN, {"named": period})
+    return _Purse(*found[0]) if found else _EMPTY
+
+
 def _take(tx: Tx, period: str, limits: tuple[int, int], nanos: int, tokens: int) -> bool:
-    """The row count decides, so that it holds with several processes on one database."""
-    fits: list[ColumnElement[bool]] = []
-    if limits[0]:
-        fits.append(Budget.nanos + Budget.held_nanos + nanos <= limits[0])
-    if limits[1]:
-        fits.append(Budget.tokens + Budget.held_tokens + tokens <= limits[1])
-    return _change(tx, period, *fits, held_nanos=nanos, held_tokens=tokens)
+    asked = {
+        "named": period,
+        "most_nanos": limits[0],
+        "most_tokens": limits[1],
+        "by_nanos": nanos,
+        "by_tokens": tokens,
+    }
+    if rows.run(tx, _TAKE, asked):
+        return True
+    if rows.look(tx, _SEEN, {"named": period}):
+        return False
+    rows.run(tx, _OPEN, {"named": period})
+    return rows.run(tx, _TAKE, asked) == 1
 
 
 def _move(tx: Tx, period: str, **by: int) -> None:
-    _change(tx, period, **by)
+    moved = {f"by_{one.name}": by.get(one.name, 0) for one in _FIGURES}
+    rows.run(tx, _MOVE, {"named": period, **moved})
 
 
-def _change(tx: Tx, period: str, *where: ColumnElement[bool], **by: int) -> bool:
-    tx.flush()
-    done = tx.execute(
-        update(Budget)
-        .where(Budget.period == period, *where)
-        .values({name: getattr(Budget, name) + amount for name, amount in by.items()})
-        .execution_options(synchronize_session=False)
-    )
-    row = tx.get(Budget, period)
-    if row is not None:
-        tx.refresh(row)
-    return cast(CursorResult[Any], done).rowcount == 1
+def _would_never_fit(seen: _Purse, limits: tuple[int, int], nanos: int, tokens: int) -> bool:
+    """Not even if every call under way cost nothing."""
+    over = bool(limits[0]) and seen.nanos + nanos > limits[0]
+    return over or (bool(limits[1]) and seen.tokens + tokens > limits[1])
 
 
-def _is_full(tx: Tx, period: str, allowance: Allowance, nanos: int, tokens: int) -> bool:
-    """Whether it would not fit either when every call under way cost nothing."""
-    row = tx.get_one(Budget, period)
-    limits = allowance.of(period)
-    over = bool(limits[0]) and row.nanos + nanos > limits[0]
-    return over or (bool(limits[1]) and row.tokens + tokens > limits[1])
-
-
-def _percent(tx: Tx, period: str, allowance: Allowance) -> int:
-    row = tx.get(Budget, period)
-    if row is None:
-        return 0
-    nanos, tokens = allowance.of(period)
-    by_money = row.nanos * FULL // nanos if nanos else 0
-    return max(by_money, row.tokens * FULL // tokens if tokens else 0)
+def _percent(seen: _Purse, limits: tuple[int, int]) -> int:
+    by_money = seen.nanos * FULL // limits[0] if limits[0] else 0
+    return max(by_money, seen.tokens * FULL // limits[1] if limits[1] else 0)
 
 
 def _reached(tx: Tx, period: str, allowance: Allowance, now: datetime) -> tuple[Reached, ...]:
-    percent = _percent(tx, period, allowance)
-    if percent < TIGHT:
-        tx.get_one(Budget, period).told = 0  # the owner has allowed more since he was told
-        return ()
-    return _tell(tx, period, FULL if percent >= FULL else TIGHT, now)
+    seen = _seen(tx, period)
+    percent = _percent(seen, allowance.of(period))
+    if percent >= TIGHT:
+        return _tell(tx, period, FULL if percent >= FULL else TIGHT, now)
+    if seen.told:  # the owner has allowed more since he was told
+        rows.run(tx, _TOLD, {"named": period, "percent": 0})
+    return ()
 
 
 def _tell(tx: Tx, period: str, percent: int, now: datetime) -> tuple[Reached, ...]:
-    row = tx.get_one(Budget, period)
-    if row.told >= percent:
+    if _seen(tx, period).told >= percent:
         return ()
-    row.told = percent
-    tx.flush()
+    rows.run(tx, _TOLD, {"named": period, "percent": percent})
     events.happened(tx, "budget.reached", at=now, period=period, percent=percent)
     return (Reached(period, percent),)
