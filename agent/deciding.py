@@ -4,6 +4,7 @@
     lead         how far behind the next line lies
     nearness     how near its meaning comes
     strangers    words that no page has speak against it
+    crowd        so does a word that many places hold alike
     reader       a second opinion where it could turn the scales: does this line answer that?
 
 The weights of strangers and of the reader were chosen on businesses of our own and left as they
@@ -32,6 +33,7 @@ OF_LEAD, MOST_LEAD = 0.4, 0.5
 OF_NEARNESS, NEAR = 0.6, 0.4
 OF_STRANGERS = 0.2
 LEAST_COVERED = 0.4
+OF_A_CROWD, CROWD, ALIKE = 0.25, 3, 0.06
 # More is needed when something asked for by name ("gluten", "family") is not there.
 FOR_A_CONCEPT = 0.1
 # How far the owner's slider moves the limit from end to end.
@@ -76,11 +78,12 @@ class Judge:
         if not evidence:
             return Judgement(False, 0.0, needed)
         best = evidence[0]
+        kind = required(understood, terms)
         sure = sureness(evidence, terms)
+        sure -= OF_A_CROWD if not kind and _is_in_a_crowd(evidence) else 0.0
         needed += FOR_A_CONCEPT if best.lacks_a_concept else 0.0
         if _is_forbidden(best, terms, understood):
             return Judgement(False, sure, needed)
-        kind = required(understood, terms)
         if kind and (not terms or (kind == "where" and is_bare(terms))):
             return Judgement(True, sure, needed)
         if best.coverage < LEAST_COVERED:
@@ -125,6 +128,18 @@ def sureness(evidence: Sequence[Evidence], terms: Sequence[Term]) -> float:
         + OF_NEARNESS * nearness
         - OF_STRANGERS * strangers
     )
+
+
+def _is_in_a_crowd(evidence: Sequence[Evidence]) -> bool:
+    """Whether places of other headings say it as well and none is near: the word that all of them
+    have ("child", of a nursery) is not what was asked for."""
+    best = evidence[0]
+    alike = {
+        one.scrap.heading
+        for one in evidence[1:]
+        if best.score - one.score < ALIKE and one.scrap.heading != best.scrap.heading
+    }
+    return len(alike) >= CROWD and best.candidate.cosine < NEAR
 
 
 def _is_strange(term: Term) -> bool:

@@ -44,7 +44,7 @@ COUNTED = frozenset({"people", "group", "player", "child", "adult", "team", "hol
 HARMFUL = frozenset({"allergy", "gluten", "glutenfree", "nut", "halal", "kosher"})
 # A question whose words weigh together less than this share of the rarest word says too little of
 # what it is about ("the room") to be covered by a line that holds them.
-CARRIES = 0.25
+CARRIES = 0.33
 A_CONCEPT_THAT_COUNTS = 1.5
 FEWEST_NEW = 2
 _ON_CONDITION = re.compile(

@@ -34,8 +34,9 @@ from agent.words import fold
 
 # What a question about hours may hold without being about a part of the house.
 _BESIDE = frozenset(
-    {"open", "closed", "hours", "day", "hour", "asked_time", "evening", "morning", "night",
-     "lunch", "dinner", "late", "weekend", "week", "hotel", "restaurant", "museum", "shop", "club"}
+    {"open", "closed", "hours", "day", "hour", "asked_time", "evening", "morning", "afternoon",
+     "night", "lunch", "dinner", "late", "weekend", "week", "hotel", "restaurant", "museum",
+     "shop", "club"}
 )  # fmt: skip
 # What a question after the hours of a part may hold beside the part.
 _TIMES = _BESIDE - {"hotel", "restaurant", "museum", "shop", "club", "lunch", "dinner"} | {

@@ -48,6 +48,12 @@ _PENALTY = re.compile(
     r"|gastos de limpieza|por limpieza|amendes?|penalites?|frais de nettoyage|multe|sanzion\w+"
     r"|spese di pulizia|coima|taxa de limpeza|boetes?|schoonmaakkosten)\b|קנס"
 )
+_LEFT_AT_HOME = re.compile(
+    r"\b(?:leave|keep)\b.{0,40}\b(?:at home|outside)\b|\b(?:stays?|remain) (?:at home|outside)\b"
+    r"|zu hause (?:lassen|bleiben)|(?:lassen|bleiben) .{0,30}zu hause|\bdej\w+ .{0,40}en casa"
+    r"|\blaiss\w+ .{0,40}a la maison|\blasci\w+ .{0,40}a casa|\bdeix\w+ .{0,40}em casa"
+    r"|\b(?:laat|laten) .{0,40}thuis"
+)
 _CLEANED = re.compile(r"cleaning|reinigung|limpieza|nettoyage|pulizia|limpeza|schoonmaak")
 _NON = re.compile(r"\bnon-(?=\w)")
 _EVERYWHERE = re.compile(
@@ -97,7 +103,7 @@ def verdict(best: Evidence, terms: Sequence[Term], understood: Understanding, sa
     if _held(named, f"{clause} {heading}") < 0.95:
         return ""
     own = language(best.scrap.lang or understood.lang)
-    if own.says("negative", _NON.sub(" no ", clause)):
+    if own.says("negative", _NON.sub(" no ", clause)) or _LEFT_AT_HOME.search(clause):
         return "" if _HARMLESS.search(clause) or _CONDITION.search(clause) else said.no
     fined = _PENALTY.search(clause) and not _PENALTY.search(understood.folded)
     if fined and _LEAVE.search(understood.folded):

@@ -16,7 +16,7 @@ from models.registry import build_embedder
 from store.db import Store
 from tests.agent.seaview import NAME, NOW, ask, furnish
 
-CLOSE = "can i bring a cot and a parrot"
+CLOSE = "is there a cot or a flimmet"
 
 
 @dataclass

@@ -263,3 +263,17 @@ def test_a_verb_that_is_parted_is_one(store: Store) -> None:
     furnish(store, (*PASSAGES, ("Transfer", "Pick up from the station costs €20 each way.")))
 
     assert "€20" in ask(desk_of(store), "how much to pick us up at the station?").text
+
+
+def test_what_stays_at_home_may_not_be_brought(store: Store) -> None:
+    furnish(store, (*PASSAGES, ("What to bring", "Leave toys at home.")))
+
+    assert ask(desk_of(store), "can she bring her teddy?").text.startswith("No.")
+
+
+def test_a_word_that_every_page_has_is_not_what_was_asked(store: Store) -> None:
+    pages = [(f"Room {n}", f"A child may play in {where}.") for n, where in enumerate(
+        ("the barn", "the kitchen", "the meadow", "the loft", "the yard"))]  # fmt: skip
+    furnish(store, pages, facts=())
+
+    assert ask(desk_of(store), "Wat moet mijn kind meenemen?").outcome != "answered"
