@@ -28,6 +28,9 @@
                     not known in as many days before the answer and since
     knowledge       generation, published_at, documents, passages, sources, unpublished
     staff           replies, decided; people [{name, replies, decided}]
+    versions        [{version, conversations, turns, answered, handed_over, escalated, checked,
+                    repaired, withheld, tokens}]: a language model's replies, by the version of its
+                    orders; the three before the last count sentences
     trouble         set_aside [{reason, count}], dead: deliveries given up, unknown: deliveries a
                     person must look after, schedules [{name, error}]
     compared        label, conversations, questions, alone_share of the stretch before it is held
@@ -49,6 +52,7 @@ from reports import threads
 from reports.closed import closed
 from reports.period import Period
 from reports.threads import CONVERSATION_ENDS, QUESTION_ENDS, Asked, Thread
+from reports.versions import versions
 from reports.wording import bare, one_line, ranked
 from store import generations, turns
 from store.db import Tx
@@ -107,6 +111,7 @@ def gather(
         "closed": closed(tx, period, now),
         "knowledge": _knowledge(tx),
         "staff": _staff(tx, period),
+        "versions": versions(tx, period),
         "trouble": _trouble(tx, period),
         "compared": _compared(tx, period, settings, now),
     }

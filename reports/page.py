@@ -14,6 +14,7 @@ from typing import Any
 from reports import story
 from reports.closed import sentence
 from reports.story import Figures, percent
+from reports.versions import sentence as of_version
 
 INK, SOFT, LINE, PAPER = "#1d2428", "#5d686d", "#e3e7e8", "#ffffff"
 GROUND, WARM, WARM_LINE = "#f3f5f5", "#fff7e8", "#f0c36a"
@@ -62,6 +63,7 @@ def to_html(figures: Figures, colour: str) -> str:
             ),
             _listed("Pages the answers stood on", figures["pages"], "title", colour),
             _staff(figures),
+            _versions(figures),
             _listed("Messages set aside", figures["trouble"]["set_aside"], "reason", colour),
             _footer(figures),
         ]
@@ -309,12 +311,20 @@ def _gaps(figures: Figures, colour: str) -> str:
 
 def _closed(figures: Figures) -> str:
     # Reports made before gaps could be closed have no such figure.
+    return _told("Gaps closed by staff", [sentence(row) for row in figures.get("closed", ())])
+
+
+def _versions(figures: Figures) -> str:
+    rows = figures.get("versions", ())
+    return _told("Replies of the language model", [of_version(row) for row in rows])
+
+
+def _told(title: str, sentences: Sequence[str]) -> str:
     lines = "".join(
-        f'<tr><td style="padding:5px 0;border-top:1px solid {LINE}">{escape(sentence(row))}</td>'
-        "</tr>"
-        for row in figures.get("closed", ())
+        f'<tr><td style="padding:5px 0;border-top:1px solid {LINE}">{escape(one)}</td></tr>'
+        for one in sentences
     )
-    return _section("Gaps closed by staff", _table(lines)) if lines else ""
+    return _section(title, _table(lines)) if lines else ""
 
 
 def _listed(

@@ -17,6 +17,7 @@ from typing import Any
 from reports import story
 from reports.closed import sentence
 from reports.story import Figures, percent
+from reports.versions import sentence as of_version
 
 WIDTH = 80
 BAR = 28
@@ -74,6 +75,7 @@ def to_text(figures: Figures) -> str:
         _closed(figures),
         _listed("WHY A PERSON WAS ASKED FOR", figures["escalations"]["by_reason"], "reason"),
         _staff(figures),
+        _versions(figures),
         _listed("MESSAGES SET ASIDE", figures["trouble"]["set_aside"], "reason"),
         _foot(figures),
     ]
@@ -177,6 +179,11 @@ def _staff(figures: Figures) -> str:
             for p in people
         ],
     )
+
+
+def _versions(figures: Figures) -> str:
+    lines = [line for row in figures.get("versions", ()) for line in _wrapped(of_version(row))]
+    return _section("REPLIES OF THE LANGUAGE MODEL", lines)
 
 
 def _foot(figures: Figures) -> str:
