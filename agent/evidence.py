@@ -28,6 +28,7 @@ FAR_FETCHED = 0.85
 FUSED_SHARE = 0.05
 A_PRICE_SAYS = 0.9
 HOURS_SAY = 0.9
+IN_RANGE = 0.1
 OPENING = frozenset({"open", "closed", "hours"})
 DAYS = frozenset(f"wd:{day}" for day in range(7))
 WRONG_KIND = 0.45
@@ -117,6 +118,7 @@ class _Asked:
         self.kind = required(understood, terms)
         self.total = max(CARRIES * found.rarest, sum(term.weight for term in terms)) or 1.0
         self.counted = any(term.concepts & COUNTED for term in terms)
+        self.age = understood.age
         # An age or a number may be held by a range that names neither.
         self.ranged = [n for n, t in enumerate(terms) if _asks_age(t) or t.number is not None]
         self.free = [n for n, term in enumerate(terms) if "free" in term.concepts]
@@ -246,6 +248,10 @@ def _weigh_line(scrap: Scrap, around: _Around, number: int, asked: _Asked) -> _W
         score -= TELLS_NOTHING
     if scrap.legal:
         score -= LEGAL
+    if asked.age is not None:
+        # Of "under 3" and "under 16" the first is meant for somebody of 2.
+        width = covers(line.folded, asked.age, age=True)
+        score += 0.0 if width is None else IN_RANGE - min(width, 100) / 1_000
     if asked.days:
         score -= OTHER_DAY * _names_other_days(asked, held, line, scrap)
     return _Weight(number, score, coverage, shown, fits, held)

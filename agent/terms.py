@@ -304,6 +304,8 @@ def _standing_for(
             words.update(vocabulary.with_stem(phrase[0]))
         elif all(vocabulary.with_stem(part) for part in phrase):
             phrases.append(phrase)
+    for root, lang in lexicon().roots(concepts, vocabulary.langs) if concepts else ():
+        words.update(vocabulary.with_root(root, lang))
     return words, tuple(phrases)
 
 

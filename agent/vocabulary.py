@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cache
 
 from agent.language import language
+from agent.verbs import is_form
 from agent.words import LANGUAGES, close, fold, stem
 
 MOST_REMEMBERED = 10_000
+MOST_WITH_ROOT = 200
 
 
 @cache
@@ -35,6 +38,7 @@ class Vocabulary:
         for word in self._counts:
             self._by_stem.setdefault(stem(word), []).append(word)
         self._compounds: dict[str, list[str]] = {}
+        self._sorted = sorted(word for word in self._counts if word.isalpha())
         self._long = [word for word in self._counts if len(word) >= 4 and word.isalpha()]
 
     def same_stem(self, word: str) -> list[str]:
@@ -42,6 +46,17 @@ class Vocabulary:
 
     def with_stem(self, stemmed: str) -> list[str]:
         return self._by_stem.get(stemmed, [])
+
+    def with_root(self, root: str, lang: str) -> list[str]:
+        """Every form of a verb that is written."""
+        start = bisect_left(self._sorted, root)
+        found = []
+        for word in self._sorted[start : start + MOST_WITH_ROOT]:
+            if not word.startswith(root):
+                break
+            if is_form(word, root, lang):
+                found.append(word)
+        return found
 
     def compounds(self, word: str) -> list[str]:
         """Words that begin or end with this one, or whose beginning or end it is."""

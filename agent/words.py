@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from agent.verbs import root_of, roots_in
+
 TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _SPECIAL = str.maketrans({"ß": "ss", "œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "’": "'", "‘": "'"})
 # Longest first. What is left must keep four letters, three for a plural's s.
@@ -119,6 +121,8 @@ class Lexicon:
     by_phrase: dict[Phrase, frozenset[str]]
     words: dict[str, dict[str, frozenset[Phrase]]]
     broader: dict[str, tuple[str, ...]]
+    by_root: dict[str, dict[str, frozenset[str]]]
+    verbs: dict[str, tuple[tuple[str, str], ...]]
 
     def concepts(self, word: str, lang: str = "") -> frozenset[str]:
         """Of one folded word, in its language if that knows it, else in any; of the part of a
@@ -127,6 +131,9 @@ class Lexicon:
         own = self.by_stem.get(lang, {}).get(stemmed)
         if own is not None:
             return own
+        verbs = self.by_root.get(lang, {})
+        if verbal := next((verbs[r] for r in roots_in(word, lang) if r in verbs), None):
+            return verbal
         # A short stem belongs to many words of other languages: "casino" is no "casier".
         sure = not lang or stemmed == word or len(stemmed) >= SURE_STEM
         found = frozenset(
@@ -172,6 +179,11 @@ class Lexicon:
             for phrase in phrases
         }
 
+    def roots(self, concepts: frozenset[str], langs: frozenset[str]) -> set[tuple[str, str]]:
+        """The roots of verbs that stand for one of these concepts, each with its language."""
+        every = (pair for concept in concepts for pair in self.verbs.get(concept, ()))
+        return {pair for pair in every if pair[1] in langs}
+
 
 @cache
 def lexicon() -> Lexicon:
@@ -179,6 +191,7 @@ def lexicon() -> Lexicon:
     by_stem: dict[str, dict[str, set[str]]] = {lang: {} for lang in LANGUAGES}
     by_phrase: dict[Phrase, set[str]] = {}
     words: dict[str, dict[str, frozenset[Phrase]]] = {}
+    by_root: dict[str, dict[str, set[str]]] = {lang: {} for lang in LANGUAGES}
     for concept, line in data["concepts"].items():
         words[concept] = {}
         for lang, part in zip(LANGUAGES, line.split(";"), strict=True):
@@ -188,6 +201,9 @@ def lexicon() -> Lexicon:
                 if word.strip()
             )
             words[concept][lang] = phrases
+            for verb in part.split(","):
+                if root := root_of(fold(verb.strip()) if verb.strip()[:1].islower() else "", lang):
+                    by_root[lang].setdefault(root, set()).add(concept)
             for phrase in phrases:
                 if len(phrase) == 1:
                     by_stem[lang].setdefault(phrase[0], set()).add(concept)
@@ -201,7 +217,21 @@ def lexicon() -> Lexicon:
         {key: frozenset(value) for key, value in by_phrase.items()},
         words,
         {concept: tuple(above) for concept, above in data["broader"].items()},
+        {
+            lang: {root: frozenset(found) for root, found in known.items()}
+            for lang, known in by_root.items()
+        },
+        _verbs(by_root),
     )
+
+
+def _verbs(by_root: dict[str, dict[str, set[str]]]) -> dict[str, tuple[tuple[str, str], ...]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for lang, known in by_root.items():
+        for root, concepts in known.items():
+            for concept in concepts:
+                found.setdefault(concept, []).append((root, lang))
+    return {concept: tuple(pairs) for concept, pairs in found.items()}
 
 
 @cache
