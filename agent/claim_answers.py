@@ -15,7 +15,7 @@ from functools import cache
 
 from agent.claim_evidence import plain
 from agent.claim_spans import spans_of_citations
-from agent.claims import Complaint, Counters, Evidence, Guard
+from agent.claims import Complaint, Evidence, Guard
 from agent.composer import Answer
 from agent.phrases import phrases
 from agent.weekwords import in_words
@@ -46,9 +46,9 @@ def unproven(answer: Answer, question: str, now: datetime) -> tuple[Complaint, .
     return tuple(found for line in left for found in guard.check(line).complaints)
 
 
-def counted(answer: Answer) -> Counters:
-    """Every line was looked at, and none was changed."""
-    return Counters(checked=answer.text.count("\n") + 1)
+def counted(answer: Answer) -> tuple[int, int, int]:
+    """Lines checked, mended and withheld: each was looked at, and either all stand or none."""
+    return answer.text.count("\n") + 1, 0, len(answer.trace.get("withheld", ()))
 
 
 def _not_literal(answer: Answer) -> list[str]:

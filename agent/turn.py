@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from agent.claim_answers import counted
 from agent.composer import Answer, Composer, Said, Turn, no_preview
-from store import compositions, conversations, escalations, generations, turns
+from store import compositions, conversations, escalations, generations, receipts, turns
 from store.answer_settings import Answers
 from store.crashpoints import reach
 from store.db import Store, Tx
@@ -174,6 +175,8 @@ def _write(
     with store.writing() as tx:
         # Both ask again whether a reply is wanted: staff may have taken over while we composed.
         spoken = None if why else turns.speak(tx, message, said)
+        if spoken:
+            _keep_receipt(tx, spoken.message, message, answer)
         if spoken or (why and turns.draft(tx, message, said, why)):
             _consequences(tx, message, answer)
         following = turns.go_on(tx, message.conversation_id, worker)
@@ -181,6 +184,18 @@ def _write(
     if spoken is None:
         return Ended(None, following)
     return Ended(spoken.message, following, spoken.event_id)
+
+
+def _keep_receipt(tx: Tx, reply: Message, asked: turns.Taken, answer: Answer) -> None:
+    made = answer.made
+    guard = (made.checked, made.repaired, made.withheld) if made else counted(answer)
+    receipts.keep(
+        tx,
+        reply,
+        asked.text,
+        model=made.model if made else "",
+        guard=dict(zip(("checked", "repaired", "withheld"), guard, strict=True)),
+    )
 
 
 def _consequences(tx: Tx, message: turns.Taken, answer: Answer) -> None:

@@ -43,6 +43,7 @@ CHAPTERS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Owner": {
         "report": ("report", "What happened, in figures."),
+        "receipt": ("receipt", "The signed record of every reply: show, export, verify."),
     },
     "Care": {
         "backup": ("backup", "Copy the whole home into one file, while it runs."),

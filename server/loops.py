@@ -6,6 +6,7 @@ outbox      sends what must leave
 clock       runs schedules, closes quiet conversations
 refresh     has the sources read again when it is time
 gaps        files what nobody knew under topics, by meaning
+receipts    seals the receipts of replies
 """
 
 from __future__ import annotations
@@ -17,13 +18,14 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+from agent.receipts import seal_all
 from agent.turn import Ended, give_up, take_turn
 from server.gapkeeper import Gapkeeper
 from server.house import House
 from server.live import BUNDLE_S, Live, Preview
 from server.refreshing import Refresher
 from server.stream import completed
-from store import conversations, events, generations, outbox, schedules, turns
+from store import conversations, events, generations, outbox, receipts, schedules, turns
 from store.errors import ConciergeError, Unavailable
 from store.tables import utcnow
 from store.turns import Due
@@ -209,6 +211,7 @@ class Loops:
             Loop("quiet", 600.0, self._close_quiet),
             Loop("gaps", 5.0, lambda: keeper.step() and False),
             Loop("refresh", 5.0, self._refresher.step),
+            Loop("receipts", 15.0, self._seal_receipts),
         ]
 
     def start(self) -> None:
@@ -247,6 +250,13 @@ class Loops:
         from server.clockwork import run_due
 
         return run_due(self._house.store, self._house.settings, self._house.worker, utcnow()) > 0
+
+    def _seal_receipts(self) -> bool:
+        with self._house.store.reading() as tx:
+            if not receipts.anything_unsealed(tx):
+                return False
+        seal_all(self._house.store, self._house.settings.home.path)
+        return False
 
     def _close_quiet(self) -> bool:
         with self._house.store.writing() as tx:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select, update
 
-from store import events
+from store import events, receipts
 from store.conversations import append, check_text, get
 from store.db import Tx
 from store.errors import Conflict, NotFound
@@ -71,6 +71,8 @@ def approve(
         sent.author, sent.author_name = "staff", by.name
     tx.flush()
     draft.reply_id = sent.id
+    asked = tx.get(Message, draft.message_id)
+    receipts.keep(tx, sent, asked.text if asked else "", approver=by.email)
     _decided(tx, draft, by, now, sent.id)
     return sent
 

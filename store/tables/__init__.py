@@ -14,6 +14,7 @@ from store.tables.knowledge import (
     Vector,
 )
 from store.tables.people import Contact, ContactAddress, StaffSession, User
+from store.tables.proof import Receipt
 from store.tables.spending import Budget, Spending
 from store.tables.talk import Conversation, Draft, Escalation, Gap, Message
 from store.tables.tools import Composition, IdentityProof, ToolRun
@@ -47,6 +48,7 @@ __all__ = [
     "Pointer",
     "Portal",
     "Rating",
+    "Receipt",
     "Report",
     "Schedule",
     "Settlement",
