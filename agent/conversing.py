@@ -61,10 +61,11 @@ MOST_TOKENS = 700
 LEAST_TO_MEND_S = 3.0
 LONGEST_REPLY = 900
 CITED, UNCITED = 0.9, 0.6
+FEWEST_WORDS = 2
 MEND = (
     "This reply cannot be sent: {complaint}\n"
-    "Write it again, whole, without what no source says. Answer what the sources do answer; if "
-    "that is nothing, reply with NOT_KNOWN."
+    "Write it again, whole, without what no source says, and with the ids of those that do. Answer "
+    "what the sources do answer; if that is nothing, reply with NOT_KNOWN."
 )
 
 
@@ -250,6 +251,8 @@ class Conversing:
                 self._ended.not_known, self._ended.why = True, "The sources do not answer it."
                 return
             if not written.complaint and written.text:
+                written.complaint = self._lacking(written)
+            if not written.complaint and written.text:
                 self._answered(written, mended=mending)
                 return
             if mending or request.left < LEAST_TO_MEND_S:
@@ -260,6 +263,16 @@ class Conversing:
             messages += [Message("assistant", written.raw or "…"), Message("user", complaint)]
         self._ended.counters += Counters(withheld=1)
         self._ended.why = "What the model wrote stands in no source."
+
+    def _lacking(self, written: Written) -> str:
+        """What a reply lacks though all in it may be said; "" for nothing."""
+        text = written.text
+        if len(text.split()) < FEWEST_WORDS and not text.endswith((".", "!", "?", "。")):
+            return "It is no whole sentence."
+        cites = any(id_ in self._shelf for id_ in written.cited)
+        if cites or text.endswith(("?", "؟")) or "?" not in self._turn.question:
+            return ""
+        return "It answers a question and names no source."
 
     def _write(self, request: Request) -> Written:
         evidence = Evidence(

@@ -303,3 +303,23 @@ def test_as_the_budget_runs_out_the_cheap_model_answers_and_then_none(
     assert (len(strong.asked), len(cheap.asked)) == asked
     assert answer.text
     assert answer.mode == ("structured" if spent == "spent" else "chat")
+
+
+def test_a_question_is_not_answered_out_of_the_blue(hotel: Store) -> None:
+    model = ScriptedModel("Yes, of course we do.")
+
+    answer = guest_of(hotel, model).says(LONG)
+
+    assert len(model.asked) == 2
+    assert "names no source" in last_words(model.asked[1])
+    assert "of course" not in answer.text
+
+
+def test_what_asks_for_nothing_needs_no_source(hotel: Store) -> None:
+    model = ScriptedModel("How lovely. Have a safe journey!")
+
+    answer = guest_of(hotel, model).says(
+        "My wife and I have been talking of nothing else for weeks and can hardly believe it"
+    )
+
+    assert answer.text.endswith("Have a safe journey!")

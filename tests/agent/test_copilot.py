@@ -67,10 +67,15 @@ def test_a_suggestion_stands_in_the_sources_and_introduces_nobody(store: Store) 
 
 
 def test_a_conversation_is_summarised_for_whoever_takes_over(store: Store) -> None:
-    helper, model = copilot(store, "The guest asks for a cot. They were told it is free.")
-    said = [Said("guest", "Do you have a cot?"), Said("concierge", "Yes, it is free of charge.")]
+    helper, model = copilot(
+        store, "The guest asks for a cot. They were told a cot is free of charge."
+    )
+    said = [Said("guest", "Do you have a cot?"), Said("concierge", "Yes, a cot is free of charge.")]
 
-    assert helper.summarise(said) == "The guest asks for a cot. They were told it is free."
+    assert (
+        helper.summarise(said)
+        == "The guest asks for a cot. They were told a cot is free of charge."
+    )
     assert "guest: Do you have a cot?" in whole(model.asked[0])
 
 
