@@ -13,6 +13,9 @@ import time
 from collections.abc import Callable
 
 
+IDLE_S = 30.0
+
+
 class Bell:
     """Something that will be called; `off` calls it off."""
 
@@ -31,7 +34,7 @@ class Bell:
 
 
 class Alarm:
-    """Its thread is started with the first bell, and lives as long as the process."""
+    """Its thread is started with a bell, and ends when none has been there for a while."""
 
     def __init__(self) -> None:
         self._bells: list[tuple[float, int, Bell]] = []
@@ -55,8 +58,11 @@ class Alarm:
     def _run(self) -> None:
         while True:
             with self._changed:
-                while not self._bells:
-                    self._changed.wait()
+                if not self._bells and not self._changed.wait(IDLE_S) and not self._bells:
+                    self._thread = None
+                    return
+                if not self._bells:
+                    continue
                 wait = self._bells[0][0] - time.monotonic()
                 if wait > 0:
                     self._changed.wait(wait)
