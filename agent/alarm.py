@@ -12,7 +12,6 @@ import threading
 import time
 from collections.abc import Callable
 
-
 IDLE_S = 30.0
 
 
