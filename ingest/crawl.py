@@ -61,6 +61,11 @@ class Crawl:
         left = max(0, self.max_pages - self._given)
         return len(self._open) + min(len(self._waiting), left)
 
+    def allows(self, address: str) -> bool:
+        """Whether something a page shows lies on the site and may be fetched."""
+        wanted = normal(address)
+        return bool(wanted) and site(wanted) == self._site and self._robots.allows(wanted)
+
     def next_address(self) -> str | None:
         """The next page to visit, or None when all is visited or the limit is reached."""
         while self._waiting:

@@ -183,9 +183,10 @@ def _account(told: SourceSummary, document: Document) -> None:
             told.warnings.append(f"{document.address} {said}.")
     if document.pictured:
         pages = ", ".join(map(str, document.pictured[:20]))
+        which = "it was" if document.kind == "picture" else f"pages {pages} were"
         told.warnings.append(
-            f"{document.address}: pages {pages} were read from their pictures. A figure there may "
-            'be misread, and one in doubt is kept as "?".'
+            f"{document.address}: {which} read as a picture. A figure there may be misread, and "
+            'one in doubt is kept as "?".'
         )
     told.unread += [Unread(document.address, page, why) for page, why in document.unread.items()]
 

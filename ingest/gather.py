@@ -1,7 +1,7 @@
 """One source's pages, fetched and read: afterwards each lies in `Pages`, whatever its kind.
 
     website    robots and sitemap, then page after page, politely; while one is fetched, those
-               before it are read by the children
+               before it are read by the children; then its pictures of menus (gallery.py)
     the rest   files, folders and standard input (filing.py)
 
 No transaction is open here. How far a crawl is, is noted now and then, so that a killed ingest
@@ -23,6 +23,7 @@ from ingest.crawl import Crawl
 from ingest.echoes import kept_as, looks_like, nobodys_address
 from ingest.fetch import Fetcher
 from ingest.filing import Filing
+from ingest.gallery import Gallery
 from ingest.gathering import SIDE_BY_SIDE, Gathered, Taking
 from ingest.nouns import Document, Fetched
 from ingest.pages import Page, Pages, body_hash
@@ -78,9 +79,12 @@ class Gatherer:
             self.fetcher.delay = max(self.limits.delay, min(crawl.delay, 10.0))
         with ThreadPoolExecutor(self.taking.readers.workers, thread_name_prefix="page") as threads:
             self._walk(found, pages, crawl, threads)
+        shown = set(map(key, found.pictures))
         for address, reason in crawl.skipped.items():
-            found.skip(address, reason)
+            if key(address) not in shown:
+                found.skip(address, reason)
         self._leave_out_echoes(found, pages, crawl)
+        Gallery(self.taking, self.fetcher, found, pages).look(crawl)
         self._note(found, crawl)
         self.fetcher.delay = self.limits.delay
 
@@ -109,6 +113,7 @@ class Gatherer:
             pages.let_go(visit.address)
         if page is not None:
             document = page.document
+            found.pictures |= document.pictures
             links = [document.canonical, *document.links] if document.canonical else document.links
             crawl.found(document.address, links, NOFOLLOW in document.warnings)
         self.taking.tell(found, visit.address, len(found.addresses) + crawl.ahead)
@@ -155,6 +160,7 @@ class Gatherer:
         noted = self.taking.building.noted(found.source.id)
         if noted:
             found.addresses = list(noted["addresses"])
+            found.pictures = dict(noted.get("pictures", {}))
             found.gone, found.whole = set(noted["gone"]), noted["whole"]
             found.summary.skipped = [Skipped(*pair) for pair in noted["skipped"]]
             return Crawl.resume(noted["crawl"])
@@ -262,6 +268,7 @@ class Gatherer:
             "crawl": crawl.state(),
             "addresses": found.addresses,
             "gone": sorted(found.gone),
+            "pictures": found.pictures,
             "whole": found.whole,
             "skipped": [[s.address, s.reason] for s in found.summary.skipped],
         }

@@ -34,6 +34,11 @@ class Gathered:
     lines: dict[str, tuple[list[str], bool]] = field(default_factory=dict)
     """Of each web page met: its lines, and whether it names another address as its own."""
 
+    pictures: dict[str, str] = field(default_factory=dict)
+    """Pictures the pages show that may hold words, with their captions."""
+    wordless: list[str] = field(default_factory=list)
+    """Pictures that were looked at and hold none."""
+
     def skip(self, address: str, reason: str) -> None:
         self.summary.skipped.append(Skipped(address, reason))
 

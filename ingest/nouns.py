@@ -75,6 +75,8 @@ class Document:
     canonical: str = ""
     alternates: dict[str, str] = field(default_factory=dict)
     """Addresses of the same page in other languages (hreflang), by language code."""
+    pictures: dict[str, str] = field(default_factory=dict)
+    """Addresses of pictures shown on it that may be a menu or a price list, with their captions."""
     pictured: list[int] = field(default_factory=list)
     """Pages (1-based) whose words were read from their picture: a figure there may be misread."""
 

@@ -20,13 +20,13 @@ from PIL import Image
 
 from ingest.figures import Word, settled
 from ingest.pdflines import Segment
-from ingest.pixels import DPI, Picture, looks_at, of_page
+from ingest.pixels import DPI, Picture, first_look, of_page, second_look
 from store.errors import Unavailable
 
 SECONDS = 40
+NOT_NOW = "Pictures were not read this time."
 _LEAST_CONFIDENCE = 30.0
-_LAYOUTS = ("3", "11")
-_COLUMN = "6"
+_LAYOUT, _SPARSE, _COLUMN = "3", "11", "6"
 
 
 @cache
@@ -65,17 +65,21 @@ def segments_of_image(
     picture: Picture, known: list[str], alive: Callable[[float], None] = lambda _: None
 ) -> list[Segment]:
     """The lines of both looks, the surer of two that say something of one place."""
-    looks: list[list[Word]] = []
-    seen = looks_at(picture)
-    for layout, view in zip(_LAYOUTS, seen, strict=True):
+
+    def look(view: Picture, layout: str) -> list[Word]:
         alive(SECONDS + 5.0)
-        looks.append(_words(_tesseract(view.image, known, layout), view))
+        return _words(_tesseract(view.image, known, layout), view)
+
+    first = first_look(picture)
+    looks = [look(first, _LAYOUT)]
+    second = second_look(picture, first, [word.top - word.bottom for word in looks[0]])
+    looks.append(look(second, _SPARSE))
 
     def reread(column: Image.Image) -> list[Word]:
         alive(SECONDS + 5.0)
         return _words(_tesseract(column, known, _COLUMN), Picture(column, 1.0, 0.0, 0.0), -1)
 
-    looks = settled(looks, seen[1], reread)
+    looks = settled(looks, second, reread)
     best = sorted((s for look in looks for s in _segments(look)), key=lambda s: -s.sure)
     chosen: list[Segment] = []
     for segment in best:

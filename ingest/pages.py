@@ -24,7 +24,7 @@ from store.errors import Unavailable
 
 HELD_SECONDS = 600.0
 """How long bytes that a killed ingest had fetched and not read are as good as new."""
-READER = "3"
+READER = "4"
 """Raised when readers learn something, so that every page is read again."""
 
 

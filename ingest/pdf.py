@@ -18,7 +18,7 @@ import pypdfium2
 import pypdfium2.raw as raw
 
 from ingest.nouns import Block, Document, Fetched
-from ingest.ocr import completed, segments_of_picture
+from ingest.ocr import NOT_NOW, completed, segments_of_picture
 from ingest.pdfblocks import blocks_of
 from ingest.pdfextras import Bookmark, bookmarks_of, fields_of, with_bookmarks
 from ingest.pdflines import Segment, lines_of, segments_of, unturned
@@ -29,7 +29,6 @@ MOST_PAGES = 500
 MOST_PICTURES = 60
 PICTURES_SECONDS = 180.0
 """All of a file must be read in 300 s."""
-NOT_NOW = "Pictures were not read this time."
 PAGE_SECONDS = 20.0
 LEAST_CHARACTERS = 20
 _ODD = frozenset("¯`^\\{}<>[]~|¤¦¬±µ¶§ÆÝÊË¢¥©®°²³¹º»¼½¾¿×÷\ufffd")

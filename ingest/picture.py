@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from ingest.nouns import Document, Fetched
-from ingest.ocr import reading_languages, segments_of_image
+from ingest.ocr import NOT_NOW, reading_languages, segments_of_image
 from ingest.pdfblocks import blocks_of
 from ingest.pdflines import lines_of
 from ingest.pixels import MOST_PIXELS, of_file
@@ -30,6 +30,8 @@ def read(
     languages: Sequence[str] = ("eng",),
     alive: Callable[[float], None] = lambda _: None,
 ) -> Document:
+    if not languages:
+        raise Unavailable(NOT_NOW)
     picture = _opened(fetched.body)
     known = reading_languages(languages)
     if not known:

@@ -7,6 +7,8 @@ a fifth as many wrong. What is fine already is drawn at 200 dpi, where more was 
 
 from __future__ import annotations
 
+import statistics
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +23,8 @@ COARSE = 170.0
 SPREAD = (225.0, 337.0)
 """Points an inch for the first and the second look at a coarse picture."""
 MOST_SPREAD = 3.0
+TALL = 40
+"""Pixels of a word's height, beyond which larger letters are read worse."""
 _LONG_SIDE = 11.7
 """Inches of the long side of a page, for pictures that do not say how large they are."""
 _NEARLY_ALL = 0.6
@@ -50,13 +54,19 @@ class Picture:
         return Picture(image, self.scale * factor, self.left, self.top)
 
 
-def looks_at(picture: Picture) -> tuple[Picture, Picture]:
-    """What the first and the second look see: twice the same, unless it is coarse."""
+def first_look(picture: Picture) -> Picture:
+    """What is shown first: a coarse picture spread, a fine one not finer than need be."""
+    coarse = picture.dpi < COARSE
+    return picture.at(SPREAD[0]) if coarse else picture.at(min(DPI, picture.dpi))
+
+
+def second_look(picture: Picture, first: Picture, heights: Sequence[float]) -> Picture:
+    """What is shown next, when the words of the first look were so high (in points): small letters
+    of a coarse picture are spread further, tall ones need no spreading at all."""
     if picture.dpi >= COARSE:
-        same = picture.at(min(DPI, picture.dpi))
-        return same, same
-    first, second = SPREAD
-    return picture.at(first), picture.at(second)
+        return first
+    tall = bool(heights) and statistics.median(heights) * first.scale >= TALL
+    return picture if tall else picture.at(SPREAD[1])
 
 
 def of_page(page: Any) -> Picture:

@@ -103,7 +103,7 @@ def ingest(
         _finish(building, gathered, summary, limits.keep_generations, began, allowed)
         for found in gathered:
             if found.whole:
-                pages[found.source.id].forget_others(found.addresses)
+                pages[found.source.id].forget_others([*found.addresses, *found.wordless])
     return summary
 
 

@@ -16,6 +16,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from ingest.blockwalk import BlockWalk
+from ingest.illustrations import illustrations
 from ingest.microdata import microdata, opengraph
 from ingest.nouns import Block, Document, Fetched
 from ingest.text import decode, fold, guess_language, tidy
@@ -69,6 +70,7 @@ def read(fetched: Fetched) -> Document:
         warnings=warnings,
         canonical=_canonical(tree, base),
         alternates=_alternates(tree, base),
+        pictures=illustrations(tree, blocks, base, _joined),
     )
 
 

@@ -15,6 +15,8 @@ class Website:
 
     def __init__(self, pages: dict[str, str | None], *, etags: bool = True) -> None:
         self.pages = pages
+        self.files: dict[str, bytes] = {}
+        """Pictures by path, beside the pages."""
         self.etags = etags
         self.down = False
         self.failing: set[str] = set()
@@ -59,6 +61,10 @@ def served(website: Website) -> Iterator[Website]:
 
         def do_GET(self) -> None:
             website.asked.append(self.path)
+            if picture := website.files.get(self.path):
+                website.sent.append(self.path)
+                self._answer(200, picture, kind="image/png")
+                return
             body = website.pages.get(self.path, "")
             if website.down or self.path in website.failing:
                 self._answer(500, b"")
@@ -77,9 +83,11 @@ def served(website: Website) -> Iterator[Website]:
                 website.sent.append(self.path)
                 self._answer(200, body, etag)
 
-        def _answer(self, status: int, body: bytes, etag: str = "") -> None:
+        def _answer(
+            self, status: int, body: bytes, etag: str = "", kind: str = "text/html; charset=utf-8"
+        ) -> None:
             self.send_response(status)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Type", kind)
             if etag:
                 self.send_header("ETag", etag)
             self.send_header("Content-Length", str(len(body)))

@@ -7,7 +7,7 @@ from PIL import Image
 from ingest import pdf
 from ingest.nouns import Fetched
 from ingest.ocr import installed_languages
-from ingest.pixels import COARSE, looks_at, of_file, of_page
+from ingest.pixels import COARSE, first_look, of_file, of_page, second_look
 from tests.ingest.papers import DISHES, scan
 from tests.ingest.papers import pdf as paper
 
@@ -16,7 +16,8 @@ def test_a_coarse_scan_is_taken_as_it_is_and_spread() -> None:
     page = pypdfium2.PdfDocument(scan(100))[0]
 
     own = of_page(page)
-    first, second = looks_at(own)
+    first = first_look(own)
+    second = second_look(own, first, [8.0])
 
     assert own.image.size == (600, 400)
     assert round(own.dpi) == 100 < COARSE
@@ -24,21 +25,27 @@ def test_a_coarse_scan_is_taken_as_it_is_and_spread() -> None:
     assert (round(second.left), round(second.top)) == (0, round(page.get_size()[1]))
 
 
+def test_large_letters_of_a_coarse_picture_are_not_spread_twice() -> None:
+    poster = of_file(Image.new("L", (880, 960)))
+
+    assert second_look(poster, first_look(poster), [30.0, 31.0, 8.0]) is poster
+
+
 def test_a_page_that_is_drawn_is_drawn_finely_enough_and_seen_the_same_twice() -> None:
     page = pypdfium2.PdfDocument(paper([(50, 700, "Soup")]))[0]
 
     picture = of_page(page)
-    first, second = looks_at(picture)
+    first = first_look(picture)
 
     assert round(picture.dpi) == 200
-    assert first is second
+    assert second_look(picture, first, [8.0]) is first
 
 
 def test_a_picture_by_itself_counts_as_a_whole_page() -> None:
     small, large = of_file(Image.new("L", (880, 960))), of_file(Image.new("L", (2_000, 3_000)))
 
     assert small.dpi < COARSE < large.dpi
-    assert looks_at(small)[1].image.size[1] > 2_500
+    assert second_look(small, first_look(small), [8.0]).image.size[1] > 2_500
 
 
 @pytest.mark.skipif(not installed_languages(), reason="tesseract is not installed")
