@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from agent.cache import Cached
+from agent.copilot import Copilot
 from agent.house import HouseAnswers
 from agent.modes.brief import BriefComposer
 from agent.modes.chat import ChatComposer, Models
@@ -15,8 +19,12 @@ from agent.tools.knowing import Hours, LookUp
 from agent.tools.people import FetchPerson, TakeMessage
 from models.protocols import Embedder
 from store.db import Store
+from store.errors import Unavailable
 from store.settings import Settings
 from templates.industry import load_template
+
+if TYPE_CHECKING:
+    from server.house import House as OpenHouse
 
 
 def chat_composer(
@@ -62,3 +70,13 @@ def chat_composer(
             acting=[TakeMessage(store)],
         ),
     )
+
+
+def copilot_of(house: OpenHouse) -> Copilot:
+    """What staff are offered while they write. Raises Unavailable where no model is set."""
+    composer = house.composer
+    if isinstance(composer, Cached):
+        composer = composer.inner
+    if not isinstance(composer, ChatComposer):
+        raise Unavailable("No language model is set.", "`concierge model use` sets one.")
+    return Copilot(composer, composer.models.strong)

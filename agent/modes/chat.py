@@ -81,6 +81,10 @@ class ChatComposer:
         self._alarm = Alarm()
         self._room = Room(house, recall, toolbox, DoubtKeeper(recall.store))
 
+    @property
+    def models(self) -> Models:
+        return self._models
+
     def compose(self, turn: Turn, preview: Callable[[str], None] = no_preview) -> Answer:
         began = time.monotonic()
         self._recall.begin()
