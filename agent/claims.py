@@ -1,5 +1,6 @@
 """The claims guard: nothing is said that does not stand in what we know (promise 1).
 
+    clean        nothing that acts, and nothing a machine says to a machine
     take apart   the sentence's figures, days, addresses, names, policies and promises
     ground       each in a span of a source, a house answer, a computed fact, a tool's result, or
                  in the guest's own words; in the right role: of that row, season and day
@@ -23,6 +24,7 @@ from agent.claim_figures import unfounded_figures
 from agent.claim_links import foreign_links, unfounded_contacts
 from agent.claim_roles import Keys, words_in
 from agent.claim_statements import unfounded_statements
+from agent.hygiene import clean
 
 __all__ = ["Complaint", "Counters", "Evidence", "Guard", "Span", "Verdict"]
 
@@ -89,8 +91,12 @@ class Guard:
 
     def check(self, sentence: str) -> Verdict:
         """Of one whole sentence, as `agent.sentences` gives them."""
-        shown, removed = foreign_links(sentence, self.evidence)
+        cleaned = clean(sentence)
+        shown, links = foreign_links(cleaned.text, self.evidence)
+        removed = (*cleaned.removed, *links)
         found: list[Complaint] = []
+        if cleaned.unfit:
+            found.append(Complaint("talk", cleaned.unfit, "this is no sentence for a guest"))
         spans: list[str] = []
         if shown.strip() and not self._quotes(shown):
             for kind, claim, why, span in (
