@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from server.house import House
@@ -24,7 +25,8 @@ def language_for(house: House, locale: str) -> str:
     return "en"
 
 
-def greeting(house: House, locale: str) -> Greeting:
+def greeting(house: House, locale: str, page: str = "") -> Greeting:
+    """The owner's words for this page, else the template's."""
     language = language_for(house, locale)
     phrases = house.template.phrases_in(language)
     text = spoken(
@@ -32,4 +34,8 @@ def greeting(house: House, locale: str) -> Greeting:
         business=house.settings.business.name,
         persona=house.template.persona.name,
     )
+    for pattern, own in house.settings.widget.greetings.items():
+        if fnmatchcase(page, pattern):
+            text = own
+            break
     return Greeting(text, [reply.label for reply in phrases.quick_replies], language)

@@ -9,15 +9,22 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
 import json
 from datetime import datetime
 from functools import cache, lru_cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, NamedTuple
 
+from PIL import Image, ImageOps
+
 from server.pages.join import FOOT, INDEX, integrity
+from store.errors import NotFound
 from store.settings import Settings
 
+# Twice the points it is shown with.
+LOGO = 128
 SCRIPT = "text/javascript; charset=utf-8"
 MEDIA_TYPES = {"js": SCRIPT, "json": "application/json; charset=utf-8"}
 
@@ -117,3 +124,38 @@ def _bell(wanted: str) -> Asset:
     assert plain is not None
     body = plain.body.removesuffix(FOOT.encode())
     return made(body + FOOT.replace("{}", wanted, 1).encode(), SCRIPT)
+
+
+# --- the business's logo ----------------------------------------------------------------------
+
+
+def logo_address(settings: Settings) -> str:
+    """Where guests get it, changing with it; "" when there is none, or none that can be read."""
+    logo = _logo_of(settings)
+    return f"/brand/logo.png?v={logo.etag[1:9]}" if logo else ""
+
+
+def logo(settings: Settings) -> Asset:
+    found = _logo_of(settings)
+    if found is None:
+        raise NotFound("There is no logo.")
+    return found
+
+
+def _logo_of(settings: Settings) -> Asset | None:
+    if not settings.widget.logo:
+        return None
+    path = settings.home.path / settings.widget.logo
+    try:
+        return _drawn(path, path.stat().st_mtime_ns)
+    except (OSError, ValueError, Image.DecompressionBombError):
+        return None
+
+
+@lru_cache(4)
+def _drawn(path: Path, _changed: int) -> Asset:
+    with Image.open(path) as image:
+        small = ImageOps.contain(image.convert("RGBA"), (LOGO, LOGO))
+    out = io.BytesIO()
+    small.save(out, "PNG", optimize=True)
+    return made(out.getvalue(), "image/png")

@@ -136,7 +136,8 @@ class PersonOut(Told):
 
 
 class WidgetConfig(Told):
-    """`upload_mb` is 0 where no files are taken; `transcripts`: whether copies go by mail."""
+    """`upload_mb` is 0 where no files are taken; `transcripts`: whether copies go by mail; `logo`
+    is an address of the house's own."""
 
     business: BusinessOut
     colour: str
@@ -145,6 +146,7 @@ class WidgetConfig(Told):
     quick_replies: list[str]
     automatic: bool = True
     texts: dict[str, str] = {}
+    logo: str = ""
     phone: str = ""
     email: str = ""
     address: str = ""

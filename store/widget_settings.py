@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pydantic import Field, SecretStr, field_validator
 
 from store.sections import Section
+
+Paths = TypeVar("Paths", list[str], dict[str, str])
 
 
 class Widget(Section):
@@ -22,6 +24,12 @@ class Widget(Section):
     launcher: str = Field("", description="Words on the bell; empty: a sign alone.", max_length=40)
     font: str = Field(
         "", description="inherit: the website's font; or a font's name; empty: the device's."
+    )
+    logo: str = Field(
+        "", description="A picture (PNG, JPEG, WebP) in the home or elsewhere on this machine."
+    )
+    greetings: dict[str, str] = Field(
+        default={}, description="First words by path, for example '/rooms/*' = 'Which room?'."
     )
     proactive: str = Field(
         "", description="Said once beside the bell, unasked; empty: never.", max_length=200
@@ -71,9 +79,9 @@ class Widget(Section):
             raise ValueError(f"{value!r} is not a font's name, like Georgia or 'Open Sans'")
         return value
 
-    @field_validator("proactive_pages")
+    @field_validator("proactive_pages", "greetings")
     @classmethod
-    def _are_paths(cls, value: list[str]) -> list[str]:
+    def _are_paths(cls, value: Paths) -> Paths:
         for path in value:
             if not path.startswith(("/", "*")):
                 raise ValueError(f"{path!r} is not a path, like / or /rooms/*")

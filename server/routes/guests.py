@@ -10,13 +10,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Annotated, Any, NamedTuple
+from urllib.parse import urlsplit
 
 from anyio import to_thread
 from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from server import stream
+from server import stream, widget_files
 from server.auth import Doors, bearer
 from server.greeting import greeting
 from server.house import House
@@ -104,11 +105,11 @@ def _address(request: Request) -> str:
 
 
 @router.get("/config", response_model=WidgetConfig)
-def config(request: Request, response: Response, locale: str = "") -> WidgetConfig:
-    """What the widget needs before anything is said."""
+def config(request: Request, response: Response, locale: str = "", page: str = "") -> WidgetConfig:
+    """What the widget needs before anything is said, on the page of this path."""
     desk = _desk(request)
     settings, widget = desk.house.settings, desk.house.settings.widget
-    first = greeting(desk.house, locale[:35])
+    first = greeting(desk.house, locale[:35], page[:500])
     response.headers["Cache-Control"] = "public, max-age=60"
     return WidgetConfig(
         business=BusinessOut(name=settings.business.name),
@@ -116,6 +117,7 @@ def config(request: Request, response: Response, locale: str = "") -> WidgetConf
         locale=first.locale,
         greeting=first.text,
         quick_replies=first.quick_replies,
+        logo=widget_files.logo_address(settings),
         phone=widget.phone,
         email=widget.email,
         address=widget.address,
@@ -123,6 +125,14 @@ def config(request: Request, response: Response, locale: str = "") -> WidgetConf
         transcripts=bool(settings.mail.host),
         person=PersonOut(here=desk.live.is_watched(EVERYTHING), minutes=desk.waits.minutes()),
     )
+
+
+def path_of(address: str) -> str:
+    """The path of a page's address, "" when it is none."""
+    try:
+        return urlsplit(address).path
+    except ValueError:
+        return ""
 
 
 @router.post("/conversations", status_code=201, response_model=ConversationStarted)
@@ -148,7 +158,7 @@ def start(
         )
         conversation.title = asked.place
     desk.live.ring(conversation.id)
-    first = greeting(desk.house, asked.locale)
+    first = greeting(desk.house, asked.locale, path_of(asked.page))
     return ConversationStarted(
         id=conversation.public_id,
         token=token,

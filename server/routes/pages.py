@@ -63,6 +63,12 @@ def widget_version(request: Request, version: str, name: str) -> Response:
     return send(request, asset, ANY_PAGE, UNCHANGING)
 
 
+@router.api_route("/brand/logo.png", methods=LOOK)
+def logo(request: Request) -> Response:
+    """Its address changes with it, so browsers may keep it."""
+    return send(request, widget_files.logo(house_of(request).settings), ANY_PAGE, UNCHANGING)
+
+
 @router.get("/favicon.ico")
 def icon() -> Response:
     """Browsers ask for it unasked."""

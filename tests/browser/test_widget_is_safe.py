@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,10 @@ pytestmark = pytest.mark.browser
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "hostile"
 Site = Callable[..., str]
+AUTHORS = ("concierge", "staff", "system", "guest")
+# Whatever stands inside words of others.
+WORDS = ".bubble *, blockquote *, summary bdi *, .chip *, .card bdi *, .name *, option *, label *"
+STRICT = "default-src 'none'; script-src {house}; connect-src {house}"
 
 OURS = [
     "<img src=x onerror=alert(1)>",
@@ -47,60 +52,87 @@ def hostile_texts() -> list[str]:
 
 
 def said_by(author: str, number: int, text: str) -> dict[str, Any]:
+    """Said with these words in every place that words can stand."""
     cite = {"title": text, "url": text, "page": text, "quote": text}
-    more = {"author_name": text, "citations": [cite], "quick_replies": [text, text]}
+    card = dict.fromkeys(("title", "text", "url", "price", "place", "phone"), text)
+    ask: dict[str, Any] = {
+        "name": text,
+        "label": text,
+        "type": "choice",
+        "options": [text],
+        "min": text,
+    }
+    form = {"title": text, "submit": text, "fields": [ask, {**ask, "type": text}, text, None]}
+    more: dict[str, Any] = {"author_name": text, "citations": [cite], "quick_replies": [text, text]}
+    more |= {"cards": [card, text, None], "form": form}
+    if author == "guest":
+        kinds = ("", "file", "call_back", text)
+        more |= {"client_id": f"c{number}", "kind": kinds[number % 4]}
     about = {"message_id": number, "seq": number, "outcome": text, "at": text}
     return {**about, **more, "author": author, "text": text}
 
 
-@pytest.fixture
-def watched(house: GuestApiDouble, chat: Page) -> tuple[Page, list[str]]:
-    """The chat, one answer in, and a list of everything that got out of hand."""
+@contextmanager
+def watching(house: GuestApiDouble, page: Page, address: str) -> Iterator[list[str]]:
+    """The chat open on a website, one answer in, and a list of everything that got out of hand."""
     broke: list[str] = []
 
     def requested(request: Request) -> None:
-        if not request.url.startswith((house.url, chat.url)):
+        if not request.url.startswith((house.url, address)):
             broke.append("request: " + request.url)
 
     def asked(dialog: Dialog) -> None:
         broke.append("dialog: " + dialog.message)
         dialog.dismiss()
 
-    chat.on("request", requested)
-    chat.on("dialog", asked)
-    say(chat, "Hello")
-    shows(chat, "You said: Hello")
-    return chat, broke
+    page.on("request", requested)
+    page.on("dialog", asked)
+    page.goto(address)
+    page.locator(".launcher").click()
+    say(page, "Hello")
+    shows(page, "You said: Hello")
+    yield broke
 
 
+@pytest.fixture
+def watched(house: GuestApiDouble, site: Site, page: Page) -> Iterator[tuple[Page, list[str]]]:
+    with watching(house, page, site(house.url)) as broke:
+        yield page, broke
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("csp", ["", STRICT], ids=["open", "strict"])
+@pytest.mark.parametrize("shift", [0, 1])
 def test_hostile_words_of_anyone_are_shown_and_never_run(
-    house: GuestApiDouble, watched: tuple[Page, list[str]]
+    house: GuestApiDouble, site: Site, page: Page, csp: str, shift: int
 ) -> None:
-    page, broke = watched
     texts = hostile_texts()
-    authors = ("concierge", "staff", "system")
-    told = [said_by(authors[n % 3], 100 + n, text) for n, text in enumerate(texts)]
+    # Over the four runs each text is said once by each author, and always quoted from a document.
+    first = shift + (2 if csp else 0)
+    order = AUTHORS[first:] + AUTHORS[:first]
+    told = [said_by(order[n % 4], 100 + n, text) for n, text in enumerate(texts)]
 
-    house.remembers([{**message, "id": message["message_id"]} for message in told])
-    page.reload()
-    expect(page.locator(".message.guest")).to_be_attached(timeout=60_000)
-    for number, text in enumerate(OURS):
-        house.announces("message.posted", said_by("staff", 90_000 + number, text))
-    house.announces("message.posted", said_by("staff", 99_999, "the last word"))
+    with watching(house, page, site(house.url, csp=csp)) as broke:
+        house.remembers([{**message, "id": message["message_id"]} for message in told])
+        page.reload()
+        expect(page.locator(".message.guest").first).to_be_attached(timeout=120_000)
+        for number, text in enumerate(OURS):
+            house.announces("message.posted", said_by("staff", 90_000 + number, text))
+        house.announces("message.posted", said_by("staff", 99_999, "the last word"))
+        expect(page.locator(".message .bubble", has_text="the last word")).to_be_attached(
+            timeout=120_000
+        )
 
-    expect(page.locator(".message .bubble", has_text="the last word")).to_be_attached(
-        timeout=60_000
-    )
-    assert page.locator(".message, .note").count() > len(texts) + len(OURS)
-    inside = page.locator(".bubble *, blockquote *, summary bdi *, .chip *").evaluate_all(
-        "nodes => [...new Set(nodes.map(node => node.localName))]"
-    )
-    assert set(inside) <= {"a"}
-    protocols = page.locator("concierge-widget a").evaluate_all(
-        "nodes => [...new Set(nodes.map(node => node.protocol))]"
-    )
-    assert set(protocols) <= {"http:", "https:", "mailto:", "tel:"}
-    assert broke == []
+        assert page.locator(".message, .note").count() > len(texts) + len(OURS)
+        inside = page.locator(WORDS).evaluate_all(
+            "nodes => [...new Set(nodes.map(node => node.localName))]"
+        )
+        assert set(inside) <= {"a", "input", "span"}
+        protocols = page.locator("concierge-widget a").evaluate_all(
+            "nodes => [...new Set(nodes.map(node => node.protocol))]"
+        )
+        assert set(protocols) <= {"http:", "https:", "mailto:", "tel:"}
+        assert broke == []
 
 
 def test_hostile_words_of_a_guest_come_back_as_they_were_written(

@@ -56,7 +56,7 @@ def test_a_page_asks_once_until_somebody_opens_the_chat(
 
     version = widget_files.newest()
     loaded = {f"/widget/{version}/chat.js", f"/widget/{version}/words-en.json"}
-    assert {*asked[1:]} == {*loaded, "/v1/config?locale=en"}
+    assert {*asked[1:]} == {*loaded, "/v1/config?locale=en&page=%2F"}
 
 
 def test_nothing_on_the_page_moves_when_it_comes(

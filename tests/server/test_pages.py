@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import json
 import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from PIL import Image
 
 from server import qr, widget_files
 from server.snippet import snippet_of
@@ -131,3 +133,38 @@ def test_the_place_of_a_code_is_what_staff_see(serve: Serve, ana: User) -> None:
     (row,) = served.client.get("/v1/staff/inbox", headers=served.sign_in()).json()["rows"]
 
     assert row["title"] == "Room 12"
+
+
+def test_each_page_may_greet_in_its_own_words(serve: Serve, settings: Settings) -> None:
+    client = serve(
+        changed=wanting(settings, greetings={"/rooms/*": "Which room?", "/": "Hello."})
+    ).client
+
+    def greeted(page: str) -> str:
+        asked = {"locale": "en", "page": page}
+        return str(client.get("/v1/config", params=asked).json()["greeting"])
+
+    assert greeted("/rooms/sea") == "Which room?"
+    assert greeted("/") == "Hello."
+    assert "Seaview" in greeted("/prices")
+
+
+def test_a_logo_is_drawn_small_for_every_page(serve: Serve, settings: Settings) -> None:
+    Image.new("RGB", (900, 300), (10, 20, 30)).save(settings.home.path / "logo.jpg")
+    client = serve(changed=wanting(settings, logo="logo.jpg")).client
+
+    address = client.get("/v1/config").json()["logo"]
+    answer = client.get(address)
+
+    assert address.startswith("/brand/logo.png?v=")
+    assert answer.headers["access-control-allow-origin"] == "*"
+    with Image.open(io.BytesIO(answer.content)) as image:
+        assert image.size == (128, 43)
+
+
+@pytest.mark.parametrize("logo", ["", "missing.png", "concierge.toml"])
+def test_without_a_logo_there_is_none(serve: Serve, settings: Settings, logo: str) -> None:
+    client = serve(changed=wanting(settings, logo=logo)).client
+
+    assert client.get("/v1/config").json()["logo"] == ""
+    assert client.get("/brand/logo.png").status_code == 404

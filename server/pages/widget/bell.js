@@ -35,8 +35,13 @@ export class ConciergeWidget extends HTMLElement {
 
   connectedCallback() {
     this.place = document.body;
-    this.chat?.start();
     const { page, open } = this.view;
+    // The top layer is out of reach of a page's transforms, filters and stacking.
+    if (!page && this.showPopover) {
+      this.popover = "manual";
+      this.showPopover();
+    }
+    this.chat?.start();
     if (page || open || this.tab.get(this.key + ":open")) this.show({ quietly: !page });
     else if (this.#isRecent()) this.summon().catch(() => {});
     this.#greet();

@@ -2,7 +2,7 @@
 
 import { fill } from "./bell_words.js";
 import { h, icon } from "./draw.js";
-import { fileOf } from "./files.js";
+import { drawn, fileOf } from "./files.js";
 import { formOf } from "./forms.js";
 import { link, safeAddress, withLinks } from "./nodes.js";
 import { canSpeak } from "./voice.js";
@@ -85,8 +85,19 @@ const who = (message, desk, words) => h("div", { class: "who" }, avatar(message,
 
 const initial = (name) => [...String(name || "").trim()][0]?.toLocaleUpperCase() ?? "";
 
-export const avatar = ({ author, name }, { config }) =>
-  h("span", { class: "avatar " + author, "aria-hidden": "true" }, author === "staff" ? initial(name) || icon("person") : initial(config?.business?.name) || icon("chat"));
+export function avatar({ author, name }, desk) {
+  const { config } = desk;
+  const face = h("span", { class: "avatar " + author, "aria-hidden": "true" }, author === "staff" ? initial(name) || icon("person") : initial(config?.business?.name) || icon("chat"));
+  if (author !== "staff" && config?.logo) logoOf(desk.wire, config.logo).then((picture) => face.replaceChildren(drawn(picture, 128)), () => {});
+  return face;
+}
+
+// Fetched once, and drawn wherever it is wanted.
+const logos = new Map();
+function logoOf(wire, address) {
+  if (!logos.has(address)) logos.set(address, wire.call(address, { blob: true }).then(createImageBitmap));
+  return logos.get(address);
+}
 
 const FILES = ["photo", "voice", "file"];
 

@@ -95,7 +95,7 @@ export class Desk {
   async #configure() {
     for (let tries = 0; !this.stopped; tries++) {
       try {
-        this.config = await this.wire.call("/v1/config?locale=" + encodeURIComponent(this.language));
+        this.config = await this.wire.call(`/v1/config?${new URLSearchParams({ locale: this.language, page: location.pathname })}`);
         this.memory.config = this.config;
         this.changed();
         return;

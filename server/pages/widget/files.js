@@ -21,7 +21,7 @@ export async function smaller(file) {
   }
 }
 
-function drawn(picture, longest) {
+export function drawn(picture, longest) {
   const share = Math.min(1, longest / Math.max(picture.width, picture.height));
   const canvas = h("canvas", { width: Math.max(1, Math.round(picture.width * share)), height: Math.max(1, Math.round(picture.height * share)) });
   canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);

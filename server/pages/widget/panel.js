@@ -92,7 +92,7 @@ export class Panel {
   #build() {
     const { view } = this;
     this.heading = h("h2", { id: "title", dir: "auto" });
-    this.status = h("p", { class: "status", dir: "auto" });
+    this.status = h("p", { class: "status" });
     this.face = h("div", { class: "face" });
     this.closer = h("button", { type: "button", class: "closer", onclick: () => this.bell.hide() }, icon("down"));
     this.alarm = h("p", { class: "alarm", role: "status", dir: "auto" });
@@ -184,7 +184,7 @@ export class Panel {
     const staff = thread.staff && (thread.staff === true ? words.colleague : thread.staff);
     put(this.status, staff ? fill(words.here, { name: staff }) : !config || speaksItself(config) ? words.automatic : words.team);
     this.status.classList.toggle("off", !desk.online);
-    const shown = JSON.stringify([staff, name]);
+    const shown = JSON.stringify([staff, name, config?.logo]);
     if (shown !== this.shown) this.face.replaceChildren(avatar(staff ? { author: "staff", name: staff } : { author: "concierge" }, desk));
     this.shown = shown;
     put(this.alarm, this.warning || (desk.online ? "" : words.offline));

@@ -10,6 +10,7 @@ background:var(--ground);border:1px solid var(--edge);border-radius:20px;box-sha
 header{display:flex;align-items:center;gap:12px;padding:16px 12px 14px 18px;padding-inline:18px 12px;border-bottom:1px solid var(--edge);background:linear-gradient(color-mix(in srgb,var(--brand) 12%,var(--ground)),var(--ground))}
 .titles{flex:1;min-width:0}
 h2{font-size:16px;font-weight:650;line-height:1.3;letter-spacing:-.01em;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+[dir=rtl] h2{text-align:right}
 .status{font-size:13px;line-height:1.4;color:var(--faint);display:flex;align-items:center;gap:6px}
 .status::before{content:"";flex:none;width:8px;height:8px;border-radius:4px;background:#2e9e5b}
 .status.off::before{background:#d98a00}
@@ -18,6 +19,8 @@ h2{font-size:16px;font-weight:650;line-height:1.3;letter-spacing:-.01em;overflow
 .avatar{display:grid;place-items:center;flex:none;width:22px;height:22px;border-radius:7px;background:var(--brand);color:var(--on-brand);font-size:12px;font-weight:650;line-height:1;border:1px solid transparent}
 .avatar.staff{border-radius:50%;background:var(--ink);color:var(--ground)}
 .avatar svg{width:14px;height:14px}
+.avatar:has(canvas){background:none}
+.avatar canvas{width:100%;height:100%;object-fit:contain;border-radius:inherit}
 .face .avatar{width:42px;height:42px;border-radius:13px;font-size:19px}
 .face .avatar.staff{border-radius:50%}
 .face .avatar svg{width:22px;height:22px}

@@ -160,7 +160,7 @@ function put(element,text){
 if(element.textContent!==text)element.textContent=text;
 }
 const kit={fill,h,icon,PATHS,put};
-const ARRIVALS=Symbol.for("concierge:b7986f4a7327");
+const ARRIVALS=Symbol.for("concierge:341ac8b325e2");
 async function load({base,language}){
 const words=fetch(`${base}words-${language}.json`,{credentials:"omit"}).then((response)=>(response.ok?response.json():Promise.reject(response.status)));
 return Promise.all([arrival(base),words]);
@@ -171,7 +171,7 @@ window[ARRIVALS]=(build)=>resolve(build(kit));
 const address=base + "chat.js";
 const script=document.createElement("script");
 script.crossOrigin="anonymous";
-script.integrity="sha384-c0OmkDFuwa5LvdGrLI5Gl2rBqHaSFM7It9AIr4uPeCFXgZGkCaXLD5hYo4mKdvOw";
+script.integrity="sha384-cJplg2zXrCj7veWg5xjA8EikwESFn0Im2vhy3bxAYUaR1dIjRCjMyWSqFZ+vpMer";
 script.onerror=()=>(script.remove(),reject(new Error("the chat did not load")));
 script.onload=()=>script.remove();
 try{
@@ -210,8 +210,12 @@ this.paint(view.colour||this.local.get(this.key + ":config")?.colour);
 }
 connectedCallback(){
 this.place=document.body;
-this.chat?.start();
 const{page,open}=this.view;
+if(!page&&this.showPopover){
+this.popover="manual";
+this.showPopover();
+}
+this.chat?.start();
 if(page||open||this.tab.get(this.key + ":open"))this.show({quietly:!page});
 else if(this.#isRecent())this.summon().catch(()=>{});
 this.#greet();
@@ -368,7 +372,7 @@ const widget=document.createElement(TAG);
 const wishes=Object.fromEntries(NAMES.map((name)=>[name,script.dataset[name]??house[name]]));
 const language=pickLanguage([lang,document.documentElement.lang,...navigator.languages]);
 widget.setUp({
-...wishes,origin,language,base:`${origin}/widget/b7986f4a7327/`,proactive:wanted(house.proactive),
+...wishes,origin,language,base:`${origin}/widget/341ac8b325e2/`,proactive:wanted(house.proactive),
 page:mode==="page",open:open!==undefined&&open!=="false",
 });
 const api={

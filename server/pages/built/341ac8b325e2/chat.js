@@ -1,5 +1,5 @@
 "use strict";
-window[Symbol.for("concierge:b7986f4a7327")]?.(({ PATHS, fill, h, icon, put }) => {
+window[Symbol.for("concierge:341ac8b325e2")]?.(({ PATHS, fill, h, icon, put }) => {
 const STYLE=`
 .panel{position:fixed;inset:auto 20px 94px auto;width:396px;max-width:calc(100vw - 32px);height:680px;max-height:calc(100vh - 114px);max-height:calc(100dvh - 114px);display:flex;flex-direction:column;
 background:var(--ground);border:1px solid var(--edge);border-radius:20px;box-shadow:var(--shadow);overflow:hidden;animation:rise .22s cubic-bezier(.2,.8,.2,1)}
@@ -8,6 +8,7 @@ background:var(--ground);border:1px solid var(--edge);border-radius:20px;box-sha
 header{display:flex;align-items:center;gap:12px;padding:16px 12px 14px 18px;padding-inline:18px 12px;border-bottom:1px solid var(--edge);background:linear-gradient(color-mix(in srgb,var(--brand) 12%,var(--ground)),var(--ground))}
 .titles{flex:1;min-width:0}
 h2{font-size:16px;font-weight:650;line-height:1.3;letter-spacing:-.01em;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+[dir=rtl] h2{text-align:right}
 .status{font-size:13px;line-height:1.4;color:var(--faint);display:flex;align-items:center;gap:6px}
 .status::before{content:"";flex:none;width:8px;height:8px;border-radius:4px;background:#2e9e5b}
 .status.off::before{background:#d98a00}
@@ -16,6 +17,8 @@ h2{font-size:16px;font-weight:650;line-height:1.3;letter-spacing:-.01em;overflow
 .avatar{display:grid;place-items:center;flex:none;width:22px;height:22px;border-radius:7px;background:var(--brand);color:var(--on-brand);font-size:12px;font-weight:650;line-height:1;border:1px solid transparent}
 .avatar.staff{border-radius:50%;background:var(--ink);color:var(--ground)}
 .avatar svg{width:14px;height:14px}
+.avatar:has(canvas){background:none}
+.avatar canvas{width:100%;height:100%;object-fit:contain;border-radius:inherit}
 .face .avatar{width:42px;height:42px;border-radius:13px;font-size:19px}
 .face .avatar.staff{border-radius:50%}
 .face .avatar svg{width:22px;height:22px}
@@ -661,7 +664,7 @@ for(const wake of[...this.waits.values()])wake();
 async #configure(){
 for(let tries=0;!this.stopped;tries++){
 try{
-this.config=await this.wire.call("/v1/config?locale=" + encodeURIComponent(this.language));
+this.config=await this.wire.call(`/v1/config?${new URLSearchParams({ locale: this.language, page: location.pathname })}`);
 this.memory.config=this.config;
 this.changed();
 return;
@@ -1154,8 +1157,17 @@ state==="failed"&&h("button",{type:"button",class:"retry",onclick:()=>desk.retry
 }
 const who=(message,desk,words)=>h("div",{class:"who"},avatar(message,desk),h("bdi",null,speaker(message,words)));
 const initial=(name)=>[...String(name||"").trim()][0]?.toLocaleUpperCase()??"";
-const avatar=({author,name},{config})=>
-h("span",{class:"avatar " + author,"aria-hidden":"true"},author==="staff"?initial(name)||icon("person"):initial(config?.business?.name)||icon("chat"));
+function avatar({author,name},desk){
+const{config}=desk;
+const face=h("span",{class:"avatar " + author,"aria-hidden":"true"},author==="staff"?initial(name)||icon("person"):initial(config?.business?.name)||icon("chat"));
+if(author!=="staff"&&config?.logo)logoOf(desk.wire,config.logo).then((picture)=>face.replaceChildren(drawn(picture,128)),()=>{});
+return face;
+}
+const logos=new Map();
+function logoOf(wire,address){
+if(!logos.has(address))logos.set(address,wire.call(address,{blob:true}).then(createImageBitmap));
+return logos.get(address);
+}
 const FILES=["photo","voice","file"];
 function fate({author,state,at,text},{read},words,view,act){
 const time=new Intl.DateTimeFormat(view.language,{hour:"numeric",minute:"2-digit"}).format(at);
@@ -1491,7 +1503,7 @@ put(this.alarm,text||(this.desk.online?"":this.words.offline));
 #build(){
 const{view}=this;
 this.heading=h("h2",{id:"title",dir:"auto"});
-this.status=h("p",{class:"status",dir:"auto"});
+this.status=h("p",{class:"status"});
 this.face=h("div",{class:"face"});
 this.closer=h("button",{type:"button",class:"closer",onclick:()=>this.bell.hide()},icon("down"));
 this.alarm=h("p",{class:"alarm",role:"status",dir:"auto"});
@@ -1574,7 +1586,7 @@ if(view.page)document.title=name;
 const staff=thread.staff&&(thread.staff===true?words.colleague:thread.staff);
 put(this.status,staff?fill(words.here,{name:staff}):!config||speaksItself(config)?words.automatic:words.team);
 this.status.classList.toggle("off",!desk.online);
-const shown=JSON.stringify([staff,name]);
+const shown=JSON.stringify([staff,name,config?.logo]);
 if(shown!==this.shown)this.face.replaceChildren(avatar(staff?{author:"staff",name:staff}:{author:"concierge"},desk));
 this.shown=shown;
 put(this.alarm,this.warning||(desk.online?"":words.offline));
