@@ -54,12 +54,13 @@ class SecondOpinion(Protocol):
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """`sure` against `needed`, where nothing forbids to answer. `opinion` is the reader's, None
-    where it was not asked."""
+    where it was not asked; `note` says in words what moved the limit."""
 
     answers: bool
     sure: float
     needed: float
     opinion: float | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +72,15 @@ class Judge:
     reader: SecondOpinion | None = None
 
     def of(
-        self, terms: Sequence[Term], evidence: Sequence[Evidence], understood: Understanding
+        self,
+        terms: Sequence[Term],
+        evidence: Sequence[Evidence],
+        understood: Understanding,
+        raised: float = 0.0,
     ) -> Judgement:
-        """Whether the best covers enough of the question, with the kind of value asked for."""
-        needed = sure_enough(self.carefulness)
+        """Whether the best covers enough of the question, with the kind of value asked for.
+        `raised` is by how much this business needs more than others."""
+        needed = sure_enough(self.carefulness) + raised
         if not evidence:
             return Judgement(False, 0.0, needed)
         best = evidence[0]

@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from itertools import islice
 
 import numpy as np
 
@@ -34,6 +35,7 @@ from store.tables import Document, Fact
 
 CANDIDATES = 40
 KEPT_SCRAPS = 6_000
+MOST_HEADS = 2_000
 COSINE, WORDS = 0.7, 0.3
 
 
@@ -147,6 +149,17 @@ class Recall:
             scraps = self._scraps(tx, shelf, ids)
         bm25 = {hit.passage_id: hit.score for hit in by_words}
         return Found(terms, _fused(scraps, query, bm25), shelf.facts, rarest, shelf.generation_id)
+
+    def heads(self) -> list[tuple[str, str, str]]:
+        """Heading, first line and language of the passages; of a very large house its beginning."""
+        with self._store.reading() as tx:
+            shelf = self._shelf_of(tx)
+            if shelf is None:
+                return []
+            passages = islice(library.passages(tx, shelf.generation_id), MOST_HEADS)
+            return [
+                (p.heading, p.text.partition("\n")[0], p.lang or d.lang) for p, d, _ in passages
+            ]
 
     def with_words(self, text: str, limit: int = 12) -> list[Scrap]:
         """Passages that hold these words, by BM25 alone: what an answer needs beside its line."""

@@ -20,6 +20,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from agent.calibration import Calibrator
 from agent.claim_answers import unproven
 from agent.closures import closed_on
 from agent.composer import Answer, Turn, no_preview
@@ -71,6 +72,7 @@ class StructuredComposer:
         self._desk = desk
         self._house = house
         self._judge = Judge(desk.business, desk.carefulness, reader)
+        self._calibrator = Calibrator(recall)
         self._doubts = DoubtKeeper(recall.store)
 
     def compose(self, turn: Turn, preview: Callable[[str], None] = no_preview) -> Answer:
@@ -186,7 +188,7 @@ class StructuredComposer:
         )
         judged = None
         if answer is None:
-            judged = self._judge.of(found.terms, evidence, understood)
+            judged = self._judged(found, evidence, understood, now)
             answer = self._quote(found, evidence, judged, understood, said)
         return replace(answer, trace=_trace(understood, found, evidence, answer, judged))
 
@@ -205,8 +207,19 @@ class StructuredComposer:
         if answer is None or len(answer.citations) < 2 or not understood.when:
             return answer
         plain = bool(evidence) and evidence[0].coverage >= SAYS_ALL
-        sure = plain and self._judge.of(found.terms, evidence, understood).answers
+        sure = plain and self._judged(found, evidence, understood, now).answers
         return None if sure else answer
+
+    def _judged(
+        self,
+        found: Found,
+        evidence: Sequence[Evidence],
+        understood: Understanding,
+        now: datetime,
+    ) -> Judgement:
+        own = self._calibrator.of(found.generation_id, now.date())
+        judged = self._judge.of(found.terms, evidence, understood, own.shift)
+        return replace(judged, note=own.in_words())
 
     def _priced(
         self, found: Found, evidence: Sequence[Evidence], understood: Understanding, said: Phrases
@@ -352,8 +365,8 @@ def _in_words(answer: Answer, evidence: Sequence[Evidence], judged: Judgement | 
     lacking = [f'"{term.word}"' for term in best.missing if not term.light]
     words = (
         f"The best line covers {best.coverage:.2f} of the question, sureness {judged.sure:.2f} "
-        f"(an answer needs {judged.needed:.2f}), and {'holds' if best.fits else 'lacks'} the kind "
-        "of value asked for."
+        f"(an answer needs {judged.needed:.2f}{judged.note}), and "
+        f"{'holds' if best.fits else 'lacks'} the kind of value asked for."
     )
     if judged.opinion is not None:
         verdict = "answered" if judged.opinion > 0 else "not answered"
