@@ -9,14 +9,23 @@ colleague answers over the staff's API with cards and a form.
 from __future__ import annotations
 
 import sys
+import tempfile
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
 from playwright.sync_api import Browser, Page
+from sqlalchemy import update
 
+from cli import demonstrating, running
 from cli.demonstrating import Shown
-from docs.pictures import PICTURES, _shoot, chromium, demonstration
+from docs.pictures import PICTURES, _remark, _shoot, chromium
+from store.home import Home
+from store.migrate import open_store
+from store.tables import User
 
 QUESTION = "How much is a 60 minute salt stone massage?"
 PRICE = "£78"
@@ -48,6 +57,25 @@ PLANS: dict[str, dict[str, Any]] = {
     "chat-form": PHONE,
     "chat-cards": PHONE,
 }
+
+
+COLLEAGUE = "Ana"
+
+
+@contextmanager
+def demonstration() -> Iterator[Shown]:
+    """Its owner has a name a guest would see."""
+    with tempfile.TemporaryDirectory(prefix="concierge-pictures-") as folder:
+        home = Home(Path(folder) / "home")
+        try:
+            shown = demonstrating.show(home, None, _remark)
+            store = open_store(home)
+            with store.writing() as tx:
+                tx.execute(update(User).values(name=COLLEAGUE))
+            store.close()
+            yield shown
+        finally:
+            running.stop(home)
 
 
 def answered(browser: Browser, shown: Shown, name: str) -> Page:

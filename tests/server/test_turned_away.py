@@ -35,6 +35,7 @@ def test_the_house_itself_is_no_stranger(serve: Serve) -> None:
     own = served.house.settings.public_url
 
     assert asked_from(served, own) == own
+    asked_from(served, served.address)
     assert noted(served) == []
 
 

@@ -1,5 +1,5 @@
 "use strict";
-window[Symbol.for("concierge:341ac8b325e2")]?.(({ PATHS, fill, h, icon, put }) => {
+window[Symbol.for("concierge:74e23c15b822")]?.(({ PATHS, fill, h, icon, put }) => {
 const STYLE=`
 .panel{position:fixed;inset:auto 20px 94px auto;width:396px;max-width:calc(100vw - 32px);height:680px;max-height:calc(100vh - 114px);max-height:calc(100dvh - 114px);display:flex;flex-direction:column;
 background:var(--ground);border:1px solid var(--edge);border-radius:20px;box-shadow:var(--shadow);overflow:hidden;animation:rise .22s cubic-bezier(.2,.8,.2,1)}
@@ -7,7 +7,7 @@ background:var(--ground);border:1px solid var(--edge);border-radius:20px;box-sha
 .panel:focus-visible{outline:none}
 header{display:flex;align-items:center;gap:12px;padding:16px 12px 14px 18px;padding-inline:18px 12px;border-bottom:1px solid var(--edge);background:linear-gradient(color-mix(in srgb,var(--brand) 12%,var(--ground)),var(--ground))}
 .titles{flex:1;min-width:0}
-h2{font-size:16px;font-weight:650;line-height:1.3;letter-spacing:-.01em;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+h2{font-size:16px;font-weight:650;line-height:1.25;letter-spacing:-.01em;overflow:hidden;display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow-wrap:anywhere}
 [dir=rtl] h2{text-align:right}
 .status{font-size:13px;line-height:1.4;color:var(--faint);display:flex;align-items:center;gap:6px}
 .status::before{content:"";flex:none;width:8px;height:8px;border-radius:4px;background:#2e9e5b}
@@ -72,8 +72,9 @@ details>a{display:inline-flex;align-items:center;gap:4px;min-height:28px;margin:
 .chip:hover{background:color-mix(in srgb,var(--brand) 10%,var(--ground));border-color:var(--link)}
 .latest{position:absolute;inset:auto 50% 10px auto;translate:50% 0;width:36px;height:36px;border-radius:18px;background:var(--ground);border-color:var(--edge);box-shadow:0 2px 10px rgb(16 20 24/.18);display:grid;place-items:center}
 .composer .tool{width:36px;height:36px;border-radius:18px}
-.menus{position:relative;flex:none}
-header .menus svg{stroke-width:2.4}
+.menus{position:relative;flex:none;margin-inline-end:-10px}
+.composer .menus{margin:0}
+header .menus svg{stroke-width:3}
 .menu svg{stroke-width:1.8!important}
 .menu{position:absolute;z-index:2;inset-inline-end:0;top:calc(100% + 4px);width:max-content;max-width:min(300px,80vw);padding:6px;border:1px solid var(--edge);border-radius:14px;background:var(--ground);box-shadow:var(--shadow);animation:appear .12s ease}
 .composer .menu{inset:auto auto calc(100% + 10px) auto;inset-inline:-6px auto}

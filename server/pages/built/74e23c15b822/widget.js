@@ -160,7 +160,7 @@ function put(element,text){
 if(element.textContent!==text)element.textContent=text;
 }
 const kit={fill,h,icon,PATHS,put};
-const ARRIVALS=Symbol.for("concierge:341ac8b325e2");
+const ARRIVALS=Symbol.for("concierge:74e23c15b822");
 async function load({base,language}){
 const words=fetch(`${base}words-${language}.json`,{credentials:"omit"}).then((response)=>(response.ok?response.json():Promise.reject(response.status)));
 return Promise.all([arrival(base),words]);
@@ -171,7 +171,7 @@ window[ARRIVALS]=(build)=>resolve(build(kit));
 const address=base + "chat.js";
 const script=document.createElement("script");
 script.crossOrigin="anonymous";
-script.integrity="sha384-cJplg2zXrCj7veWg5xjA8EikwESFn0Im2vhy3bxAYUaR1dIjRCjMyWSqFZ+vpMer";
+script.integrity="sha384-BYRnhfA6ImFbErN395MD+tRtk4033+JdzzGtk2dQjUDbDEeJGEcea1uoaLFf/FC9";
 script.onerror=()=>(script.remove(),reject(new Error("the chat did not load")));
 script.onload=()=>script.remove();
 try{
@@ -372,7 +372,7 @@ const widget=document.createElement(TAG);
 const wishes=Object.fromEntries(NAMES.map((name)=>[name,script.dataset[name]??house[name]]));
 const language=pickLanguage([lang,document.documentElement.lang,...navigator.languages]);
 widget.setUp({
-...wishes,origin,language,base:`${origin}/widget/341ac8b325e2/`,proactive:wanted(house.proactive),
+...wishes,origin,language,base:`${origin}/widget/74e23c15b822/`,proactive:wanted(house.proactive),
 page:mode==="page",open:open!==undefined&&open!=="false",
 });
 const api={
