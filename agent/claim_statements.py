@@ -21,7 +21,7 @@ from agent.words import fold
 
 _BARE = frozenset({"!", "~"})
 # How much of what a policy is said of its place must hold, and how much better the opposite fits.
-HELD, HELD_BEFORE, BETTER = 0.5, 0.75, 0.2
+HELD, HELD_BEFORE, BETTER = 0.5, 0.6, 0.2
 # The same for sentences without a word of policy, where only a plain contradiction counts.
 CONTRADICTED, SURELY = 0.8, 0.3
 _SAY = {

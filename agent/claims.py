@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from agent.claim_evidence import Evidence, Span, plain
+from agent.claim_evidence import Evidence, Span
 from agent.claim_figures import unfounded_figures
 from agent.claim_links import foreign_links, unfounded_contacts
 from agent.claim_roles import Keys, words_in
@@ -127,7 +127,7 @@ class Guard:
 
     def _quotes(self, sentence: str) -> bool:
         """A whole line of a source, word for word, claims what the source does."""
-        return plain(sentence) in self.evidence.literal
+        return self.evidence.quotes(sentence)
 
     def _remember(self, sentence: str) -> None:
         weight = LABEL_AHEAD if sentence.rstrip().endswith(":") else BEFORE
