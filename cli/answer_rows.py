@@ -18,6 +18,7 @@ from store.answers import MAX_ANSWER, MAX_QUESTION, Scope
 from store.errors import Invalid, TooLarge
 
 if TYPE_CHECKING:
+    from models.protocols import Embedder
     from store.db import Store
     from store.tables import HouseAnswer, User
 
@@ -124,15 +125,19 @@ def _row(raw: Mapping[str | None, Any]) -> Row:
 
 
 def take_in(
-    store: Store, business: str, rows: list[Row], by: User, *, dry_run: bool
+    store: Store,
+    embedder: Embedder,
+    business: str,
+    rows: list[Row],
+    by: User,
+    *,
+    dry_run: bool,
 ) -> dict[str, int]:
     """Add what is new, change what is known by its question and scope; all of it or nothing."""
     from agent.house import phrased, write_answer
-    from models.registry import build_embedder
     from store import answers
 
     counts = {"added": 0, "changed": 0, "unchanged": 0}
-    embedder = build_embedder()
     made = None if dry_run or not rows else phrased(embedder, business, [r.question for r in rows])
     with store.reading() if dry_run else store.writing() as tx:
         known = {_place(a.question, _scope(a)): (a.id, a.answer) for a in answers.listed(tx)}

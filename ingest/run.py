@@ -154,7 +154,9 @@ def remove_source(store: Store, embedder: Embedder, settings: Settings, name: st
                 progress=untold,
             )
             library.leave_out(tx, generations.find(tx, building.id), source.id, all_but=())
-        embed_missing(store, building.id, embedder, settings.business.name, telling(building))
+        business = settings.business.name
+        embed_missing(store, building.id, embedder, business, telling(building))
+        embed_spoken(store, embedder, business)
         with building.writing() as (tx, generation):
             library.set_status(tx, library.find_source(tx, str(source.id)), "removed")
             generations.index(tx, generation)

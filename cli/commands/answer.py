@@ -167,12 +167,14 @@ def import_(
     Example: concierge answer import answers.csv --dry-run
     """
     from cli.answer_rows import read_rows, take_in
+    from server.house import embedder_of
 
     rows, refused = read_rows(file)
     with opened(home) as (settings, store):
         with store.reading() as tx:
             by = may_act(acting(tx, as_))
-        counts = take_in(store, settings.business.name, rows, by, dry_run=dry_run)
+        embedder, business = embedder_of(store, settings), settings.business.name
+        counts = take_in(store, embedder, business, rows, by, dry_run=dry_run)
     told: dict[str, Any] = {**counts, "refused": refused, "dry_run": dry_run}
     if json:
         write_json(told)

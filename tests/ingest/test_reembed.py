@@ -9,10 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from agent.house import phrased, write_answer
 from agent.recall import Recall
 from agent.understand import understand
 from ingest import embed
 from ingest.reembed import reembed
+from ingest.run import remove_source
 from models.following import Following
 from models.protocols import Embedder, Vectors
 from store import generations, library
@@ -22,6 +24,7 @@ from store.invariants import check
 from store.settings import Settings
 from tests.fakes import LetterEmbedder
 from tests.ingest.house import Ingest
+from tests.websites import Website
 
 SPA = "When is the spa open?"
 
@@ -136,3 +139,18 @@ def test_a_model_that_changes_its_size_under_the_same_name_is_refused(
 def test_without_knowledge_there_is_nothing_to_embed(store: Store, settings: Settings) -> None:
     with pytest.raises(NotFound):
         reembed(store, Wide(), settings)
+
+
+def test_taking_a_source_away_with_another_embedder_leaves_no_house_answer_behind(
+    run: Ingest, folder: Path, site: Website
+) -> None:
+    run(folder, site.address)
+    with run.store.writing() as tx:
+        made = phrased(run.embedder, "Seaview", [SPA])
+        write_answer(tx, run.embedder, made, SPA, "From nine.")
+
+    remove_source(run.store, Wide(), run.settings, site.address)
+
+    assert model_of_published(run.store) == "wide"
+    with run.store.reading() as tx:
+        assert library.unembedded_questions(tx, "wide") == []
