@@ -29,7 +29,7 @@ from types import TracebackType
 from typing import Literal, TypeVar
 
 from ingest.archive import MOST_MEMBERS, MOST_UNPACKED, Packed, opened
-from ingest.nouns import Document, Fetched
+from ingest.nouns import CUT_SHORT, Document, Fetched
 from ingest.parcel import pack, unpack
 from store.errors import ConciergeError, Invalid, TooLarge, Unavailable
 
@@ -279,10 +279,8 @@ def _work(pipe: Connection, languages: tuple[str, ...], seconds: float | None) -
             if task == "unpack":
                 _hand_over(pipe, fetched)
             else:
-                parcel = pack(read(fetched, languages=languages, alive=alive, **most))
-                if len(parcel) > MOST_RESULT:
-                    raise TooLarge("This file holds more text than we accept.", "Split it.")
-                pipe.send_bytes(_DOCUMENT + parcel)
+                document = read(fetched, languages=languages, alive=alive, **most)
+                pipe.send_bytes(_DOCUMENT + _fitted(document))
         except ConciergeError as error:
             pipe.send_bytes(_refused(error.code, error.message, error.hint))
         except MemoryError:
@@ -296,6 +294,20 @@ def _work(pipe: Connection, languages: tuple[str, ...], seconds: float | None) -
                 pipe.send_bytes(_refused("invalid", message, _ANOTHER, detail))
         if _is_fat():
             return
+
+
+def _fitted(document: Document) -> bytes:
+    """As much of a document as is taken; a part of a large one, said to be one, beats none."""
+    parcel = pack(document)
+    while len(parcel) > MOST_RESULT:
+        if len(document.blocks) < 2:
+            raise TooLarge("This file holds more text than we accept.", "Split it.")
+        fits = int(0.95 * len(document.blocks) * MOST_RESULT / len(parcel))
+        document.blocks = document.blocks[: max(1, fits)]
+        if CUT_SHORT not in document.warnings:
+            document.warnings.append(CUT_SHORT)
+        parcel = pack(document)
+    return parcel
 
 
 def _hand_over(pipe: Connection, fetched: Fetched) -> None:

@@ -14,16 +14,16 @@ from pathlib import PurePath
 
 from ingest.building import Building
 from ingest.clean import Repeats, clean, lines_of
-from ingest.cut import cut
+from ingest.cut import MOST_PASSAGES, cut
 from ingest.embed import keys
 from ingest.facts import facts
 from ingest.files import STDIN
 from ingest.gathering import Gathered
-from ingest.nouns import Document, Fact, Passage
+from ingest.nouns import CUT_SHORT, Document, Fact, Passage
 from ingest.pages import Page, Pages
 from ingest.parcel import pack
 from ingest.summary import SourceSummary, Step, Unread
-from ingest.webpage import CUT_SHORT, JAVASCRIPT_ONLY
+from ingest.webpage import JAVASCRIPT_ONLY
 from store import library
 from store.crashpoints import reach
 from store.errors import ConciergeError, Invalid
@@ -181,6 +181,8 @@ def _account(told: SourceSummary, document: Document) -> None:
     for warning in document.warnings:
         if said := SAID_OF_WARNINGS.get(warning):
             told.warnings.append(f"{document.address} {said}.")
+        elif " " in warning:
+            told.warnings.append(f"{document.address}: {warning}")
     if document.pictured:
         pages = ", ".join(map(str, document.pictured[:20]))
         which = "it was" if document.kind == "picture" else f"pages {pages} were"
@@ -205,6 +207,9 @@ def _stored(
     if there is not None and there.content_hash == fingerprint:
         return there.id
     new = site.made(address, document, fingerprint)
+    if len(new.passages) >= MOST_PASSAGES:
+        most = f"only its first {MOST_PASSAGES:,} passages are kept"
+        found.summary.warnings.append(f"{document.address} is very large: {most}.")
     with building.writing() as (tx, generation):
         return library.put_document(tx, generation, found.source, new).id
 

@@ -21,11 +21,10 @@ from types import TracebackType
 import httpx
 
 from ingest.door import CheckedBackend, CheckedTransport, Deadline, is_public, private_address
-from ingest.nouns import Fetched
+from ingest.nouns import MOST_PAGE, Fetched
 from store.errors import ConciergeError, Forbidden, Invalid, NotFound, TooLarge, Unavailable
 
 USER_AGENT = "ConciergeBot/0.1 (reads a business's own website for its front desk)"
-MOST_PAGE = 10 * 1024 * 1024
 MOST_FILE = 50 * 1024 * 1024
 MOST_REDIRECTS = 6
 MOST_TRIES = 3
@@ -33,6 +32,8 @@ LONGEST_WAIT = 30.0
 SLOWEST = 5.0
 WHOLE_SECONDS = 60.0
 _TIMEOUT = httpx.Timeout(15.0, connect=10.0)
+_WEBPAGES = ("text/html", "application/xhtml")
+"""What is cut at `MOST_PAGE` rather than refused: the top of a huge page says most of it."""
 _PAGES = ("text/", "application/xhtml", "application/xml", "application/json")
 _CHECK = "Check the address and try again."
 
@@ -170,7 +171,11 @@ class Fetcher:
                 raise Invalid("The address sends us to no web address.", _CHECK) from error
         _judge(status, headers, address)
         kind = headers.get("content-type", "")[:200]
-        body = b"" if status == 304 else _body(response, _limit(kind))
+        body = (
+            b""
+            if status == 304
+            else _body(response, _limit(kind), kind.lower().startswith(_WEBPAGES))
+        )
         return Fetched(
             url=str(address),
             body=body,
@@ -233,20 +238,23 @@ def _limit(kind: str) -> int:
     return MOST_PAGE if kind.lower().startswith(_PAGES) else MOST_FILE
 
 
-def _body(response: httpx.Response, most: int) -> bytes:
+def _body(response: httpx.Response, most: int, cuts: bool) -> bytes:
+    """At most so many bytes: the rest is cut off or, where it may not be, all is refused."""
     if response.is_stream_consumed:
-        if len(response.content) > most:
+        if len(response.content) > most and not cuts:
             raise _too_large(most)
-        return response.content
+        return response.content[:most]
     promised = response.headers.get("content-length", "")
-    if promised.isdecimal() and int(promised[:15]) > most:
+    if promised.isdecimal() and int(promised[:15]) > most and not cuts:
         raise _too_large(most)
     body = bytearray()
     for piece in _unpacked(response.iter_raw(), response.headers.get("content-encoding", ""), most):
         body += piece
         if len(body) > most:
-            raise _too_large(most)
-    return bytes(body)
+            if not cuts:
+                raise _too_large(most)
+            break
+    return bytes(body[:most])
 
 
 def _unpacked(pieces: Iterator[bytes], encoding: str, most: int) -> Iterator[bytes]:
@@ -261,15 +269,17 @@ def _unpacked(pieces: Iterator[bytes], encoding: str, most: int) -> Iterator[byt
     first = True
     for piece in pieces:
         try:
-            yield unpacker.decompress(piece, most + 1)
+            unpacked = unpacker.decompress(piece, most + 1)
         except zlib.error as error:
             if not first or names[0] != "deflate":
                 raise Invalid("The page arrives damaged.", _CHECK) from error
             unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
-            yield unpacker.decompress(piece, most + 1)
+            unpacked = unpacker.decompress(piece, most + 1)
         first = False
         if unpacker.unconsumed_tail:
+            # A bomb: so little, packed, is never so much of an honest page.
             raise _too_large(most)
+        yield unpacked
 
 
 def _too_large(most: int) -> TooLarge:

@@ -19,6 +19,11 @@ FactKind = Literal[
     "validity", "link", "name",
 ]  # fmt: skip
 
+MOST_PAGE = 10 * 1024 * 1024
+"""Bytes of a web page that are fetched and read; what comes after is told to be missing."""
+CUT_SHORT = "cut-short"
+"""A warning of a document: there was more of it than is read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fetched:

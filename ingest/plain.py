@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.nouns import Block, Document, Fetched
+from ingest.nouns import CUT_SHORT, Block, Document, Fetched
 from ingest.text import decode, fold, guess_language, tidy, words
 from store.errors import Invalid
 
@@ -38,7 +38,7 @@ def read(fetched: Fetched, *, markdown: bool = False) -> Document:
         kind="markdown" if markdown else "text",
         blocks=blocks,
         lang=guess_language(text[:20_000]),
-        warnings=["cut-short"] if text.count("\n") >= MOST_LINES else [],
+        warnings=[CUT_SHORT] if text.count("\n") >= MOST_LINES else [],
     )
 
 

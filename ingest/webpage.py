@@ -15,15 +15,14 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from ingest.blockwalk import BlockWalk
+from ingest.blockwalk import MOST_BLOCKS, BlockWalk
 from ingest.illustrations import illustrations
 from ingest.microdata import microdata, opengraph
-from ingest.nouns import Block, Document, Fetched
+from ingest.nouns import CUT_SHORT, MOST_PAGE, Block, Document, Fetched
 from ingest.text import decode, fold, guess_language, tidy
 
 JAVASCRIPT_ONLY = "javascript-only"
 NOFOLLOW = "nofollow"
-CUT_SHORT = "cut-short"
 BROWSER_READ = "browser-read"
 """Its own text was empty; what is known of it stood there after its scripts had run."""
 
@@ -42,8 +41,9 @@ _SHELL_ROOTS = "#root, #app, #__next, #__nuxt, #___gatsby, app-root, [ng-app], [
 
 
 def read(fetched: Fetched) -> Document:
-    source = decode(fetched.body, fetched.charset, _meta_charset(fetched.body))
-    warnings: list[str] = []
+    body = fetched.body[:MOST_PAGE]
+    source = decode(body, fetched.charset, _meta_charset(body))
+    warnings = [CUT_SHORT] if len(body) == MOST_PAGE else []
     if _is_too_deep(source):
         source = re.sub(
             r"</?(?:div|span|b|i|em|strong|font|ul|ol|li|blockquote)\b[^>]*>", " ", source
@@ -54,6 +54,8 @@ def read(fetched: Fetched) -> Document:
     robots = _robots(tree)
     walk = BlockWalk(_tabs(tree))
     blocks = walk.walk(tree.body) if tree.body is not None else []
+    if len(blocks) >= MOST_BLOCKS and CUT_SHORT not in warnings:
+        warnings.append(CUT_SHORT)
     if NOFOLLOW in robots:
         warnings.append(NOFOLLOW)
     if _is_shell(tree, blocks):

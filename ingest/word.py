@@ -11,7 +11,7 @@ import re
 import zipfile
 from xml.parsers import expat
 
-from ingest.nouns import Block, Document, Fetched
+from ingest.nouns import CUT_SHORT, Block, Document, Fetched
 from ingest.text import fold, guess_language, tidy
 from store.errors import Invalid, TooLarge
 
@@ -48,9 +48,11 @@ def read(fetched: Fetched) -> Document:
         raise Invalid("This Word file holds no words.", "Check that it is the right one.")
     heading = next((b.text for b in body.blocks if b.kind == "heading"), "")
     text = " ".join(b.text for b in body.blocks[:400])
-    return Document(
-        fetched.url, (title or heading)[:200], "word", body.blocks, lang=guess_language(text)
-    )
+    document = Document(fetched.url, (title or heading)[:200], "word", body.blocks)
+    document.lang = guess_language(text)
+    if len(body.blocks) >= MOST_BLOCKS:
+        document.warnings.append(CUT_SHORT)
+    return document
 
 
 def _title(archive: zipfile.ZipFile) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from ingest.child import Readers
 from ingest.cut import cut
-from ingest.nouns import Document, Fetched
+from ingest.nouns import CUT_SHORT, Document, Fetched
 from store.errors import Invalid
 from tests.ingest.papers import HOSTILE, page, paragraph, pdf, word
 
@@ -116,3 +116,16 @@ def test_a_reader_that_left_between_two_files_costs_no_file(
         child._pipe.send_bytes(b"")  # no pickle at all: the reader ends, as when it has grown fat
 
         assert pool.read(page("<p>two")).blocks
+
+
+def test_a_page_with_more_text_than_is_taken_is_kept_in_part_and_said_to_be(
+    readers: Readers,
+) -> None:
+    told = "It has a bath, a balcony and a view of the sea. " * 8
+    rows = "".join(f"<p>Room {number}: {told}</p>" for number in range(18_000))
+
+    document = readers.read(page(rows))
+
+    assert CUT_SHORT in document.warnings
+    assert 9_000 < len(document.blocks) < 18_000
+    assert document.blocks[0].text.startswith("Room 0:")

@@ -13,9 +13,9 @@ import httpcore
 import httpx
 import pytest
 
-from ingest import fetch
 from ingest.door import CheckedBackend, CheckedTransport, is_public, resolve
 from ingest.fetch import Fetcher
+from ingest.nouns import MOST_PAGE
 from store.errors import ConciergeError, Forbidden, Invalid, NotFound, TooLarge, Unavailable
 from tests.ingest.papers import HOSTILE
 
@@ -201,18 +201,31 @@ def test_a_bomb_is_stopped_while_it_unfolds(
     server: tuple[str, dict[str, tuple[dict[str, str], bytes]]],
 ) -> None:
     base, answers = server
-    bomb = gzip.compress(b"\0" * (fetch.MOST_PAGE * 4))
+    bomb = gzip.compress(b"\0" * (MOST_PAGE * 4))
     answers["/"] = ({"Content-Type": "text/html", "Content-Encoding": "gzip"}, bomb)
 
     with Fetcher(allow_private=True, delay=0) as door, pytest.raises(TooLarge, match="10 MB"):
         door.get(base + "/")
 
 
-def test_a_page_that_promises_too_much_is_not_taken(
+def test_a_huge_page_is_read_as_far_as_we_go(
     server: tuple[str, dict[str, tuple[dict[str, str], bytes]]],
 ) -> None:
     base, answers = server
-    answers["/"] = ({"Content-Type": "text/html", "Content-Length": "99999999"}, b"x")
+    row = b"<p>Room 4711 has a view of the sea.</p>"
+    answers["/"] = ({"Content-Type": "text/html"}, row * (MOST_PAGE // len(row) + 9))
+
+    with Fetcher(allow_private=True, delay=0) as door:
+        fetched = door.get(base + "/")
+
+    assert len(fetched.body) == MOST_PAGE
+
+
+def test_a_file_that_promises_too_much_is_not_taken(
+    server: tuple[str, dict[str, tuple[dict[str, str], bytes]]],
+) -> None:
+    base, answers = server
+    answers["/"] = ({"Content-Type": "application/pdf", "Content-Length": "99999999"}, b"x")
 
     with Fetcher(allow_private=True, delay=0) as door, pytest.raises(TooLarge):
         door.get(base + "/")

@@ -162,3 +162,13 @@ def test_as_many_older_generations_are_kept_as_the_owner_wants(
         kept = [(g.id, g.state) for g in generations.listed(tx)]
     assert kept == [(5, "published"), (4, "retired"), (3, "retired")]
     assert check(run.store) == []
+
+
+def test_what_is_left_of_a_huge_file_is_said_in_the_summary(
+    run: Ingest, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.distil.MOST_PASSAGES", 1)
+
+    told = run(folder).sources[0]
+
+    assert any("only its first 1 passages are kept" in warning for warning in told.warnings)
