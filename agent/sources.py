@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from agent.claim_evidence import Span, SpanKind
+from agent.claim_source import Span, SpanKind
 from agent.composer import WEB, Answer, Citation, public_name, public_url
 from agent.quoting import cut_short, fact_citation, heading_of
 from agent.recall import Candidate, Found, KnownFact

@@ -10,11 +10,12 @@ taken back by an empty preview, which every client reads as "from the start".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 
-from agent.claim_evidence import plain as plain_words
+from agent.claim_source import plain as plain_words
 from agent.claims import Counters, Guard
 from agent.prompt import NOT_KNOWN, Fingerprint
 from agent.sentences import Sentences
@@ -23,6 +24,10 @@ from models.model import Again, Model, Request, Stop, TextDelta, ToolCall, Usage
 
 CUT_OFF = "The reply was cut off for its length; write at most three sentences."
 SHORTEST_QUOTE = 12
+RUNS_ON = "A full stop runs on into the next word."
+# Four letters, so that no short form is taken for the end; and what may follow a full stop.
+_WHOLE_WORD = re.compile(r"(?<![\w@:/.-])[^\W\d_]{4,}[.!?]$")
+_GOES_ON_AFTER = re.compile(r"[\s\[\])\"'”’»*_]")
 REPEATS_ORDERS = "It repeats the instructions, which are not for guests."
 
 
@@ -68,6 +73,7 @@ class Attempt:
         self._guard = guard()
         self._sentences = Sentences()
         self._waiting = True
+        self._ended_early = False
 
     def write(self, request: Request) -> Written:
         """Raises `Failed` when nothing whole came."""
@@ -86,6 +92,8 @@ class Attempt:
                         self._done.usage = event
                     case Stop():
                         self._end(event)
+        self._done.model = self._done.model or self._model.name
+        self._done.counters = self._guard.counters
         return self._done
 
     def _hear(self, text: str) -> None:
@@ -96,8 +104,24 @@ class Attempt:
             if NOT_KNOWN.startswith(done.raw.strip()[: len(NOT_KNOWN)]):
                 return
             self._waiting, text = False, done.raw
+        if self._ended_early and text and not _GOES_ON_AFTER.match(text):
+            # "seaview." was the end of a sentence, and is the middle of an address after all.
+            done.complaint = done.complaint or RUNS_ON
+        self._ended_early = self._ended_early and not text
         for sentence in self._sentences.feed(text):
             self._judge(sentence)
+        if text.endswith((".", "!", "?")):
+            self._end_early()
+
+    def _end_early(self) -> None:
+        """A full stop behind a whole word ends the sentence, whatever comes; to wait for the next
+        word would cost a guest the time a model takes for one."""
+        (held,) = self._sentences.rest() or [""]
+        if _WHOLE_WORD.search(held) and Sentences().feed(f"{held} A"):
+            self._ended_early = True
+            self._judge(held)
+        else:
+            self._sentences.feed(held)
 
     def _judge(self, sentence: str) -> None:
         done = self._done
@@ -132,7 +156,7 @@ class Attempt:
         self._done = Written(usage=self._done.usage)
         self._guard = self._new_guard()
         self._sentences = Sentences()
-        self._waiting = True
+        self._waiting, self._ended_early = True, False
 
     def _end(self, stop: Stop) -> None:
         done = self._done
@@ -144,4 +168,3 @@ class Attempt:
             left = self._sentences.feed(done.raw) if self._waiting else []
             for sentence in (*left, *self._sentences.rest()):
                 self._judge(sentence)
-        done.counters = self._guard.counters

@@ -66,7 +66,8 @@ def test_a_reply_is_shown_sentence_by_sentence_and_cites_what_it_rests_on(hotel:
 
     assert answer.text == f"{DOGS} You are welcome to bring them."
     assert answer.mode == "chat"
-    assert shown == [f"{DOGS} ", "You are welcome to bring them."]
+    assert len(shown) == 2
+    assert "".join(shown) == answer.text
     (citation,) = answer.citations
     assert "12 a night" in citation.quote
     assert citation.url == "https://seaview.example/"
@@ -160,7 +161,7 @@ def test_a_chain_that_begins_anew_takes_back_what_it_showed(hotel: Store) -> Non
     answer = guest.says(LONG, preview=shown.append)
 
     assert answer.text == DOGS
-    assert shown == ["Breakfast is lovely. ", "", DOGS]
+    assert [text.strip() for text in shown] == ["Breakfast is lovely.", "", DOGS]
 
 
 def test_a_reply_cut_off_for_its_length_is_not_sent_as_it_is(hotel: Store) -> None:
@@ -323,3 +324,42 @@ def test_what_asks_for_nothing_needs_no_source(hotel: Store) -> None:
     )
 
     assert answer.text.endswith("Have a safe journey!")
+
+
+def test_a_sentence_shows_with_its_full_stop_and_not_with_the_next_word(hotel: Store) -> None:
+    shown: list[str] = []
+    seen: list[int] = []
+
+    class Slow(ScriptedModel):
+        def stream(self, request: Request) -> Generator[Event, None, None]:
+            for event in super().stream(request):
+                yield event
+                seen.append(len(shown))
+
+    guest = guest_of(hotel, Slow(["How lovely to hear", ".", " Do", " come", "."]))
+    guest.says("Hello")
+    guest.says(
+        "We look forward to it so much and have been talking of nothing else", preview=shown.append
+    )
+
+    assert shown == ["How lovely to hear.", " Do come."]
+    # Once the full stop was there; and the last with the end of all.
+    assert seen[3] == 1
+
+
+def test_a_full_stop_that_runs_on_takes_the_reply_back(hotel: Store) -> None:
+    shown: list[str] = []
+    model = ScriptedModel(
+        ["Please look at seaview.", "evil.example/pay now."], "How lovely to hear."
+    )
+    guest = guest_of(hotel, model)
+    guest.says("Hello")
+
+    answer = guest.says(
+        "We look forward to it so much and have been talking of nothing else",
+        preview=shown.append,
+    )
+
+    assert answer.text == "How lovely to hear."
+    assert "evil" not in "".join(shown)
+    assert shown[-2:] == ["", "How lovely to hear."]
