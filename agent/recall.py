@@ -70,13 +70,15 @@ class Candidate:
 @dataclass(frozen=True, slots=True)
 class Found:
     """What looking up gave: the question's terms, the candidates, best first, and all facts by
-    kind, every one of the same generation. `rarest` is the weight of a word found nowhere."""
+    kind, every one of the same generation. `rarest` is the weight of a word found nowhere;
+    `by_meaning` is False where the embedder was away, and words alone found what there is."""
 
     terms: tuple[Term, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     facts: Mapping[str, Sequence[KnownFact]] = field(default_factory=dict)
     rarest: float = 1.0
     generation_id: int | None = None
+    by_meaning: bool = True
 
 
 @dataclass(slots=True)
@@ -148,7 +150,8 @@ class Recall:
             ids = list(dict.fromkeys([*(hit.passage_id for hit in by_words), *near]))
             scraps = self._scraps(tx, shelf, ids)
         bm25 = {hit.passage_id: hit.score for hit in by_words}
-        return Found(terms, _fused(scraps, query, bm25), shelf.facts, rarest, shelf.generation_id)
+        fused, meant = _fused(scraps, query, bm25), bool(query.any())
+        return Found(terms, fused, shelf.facts, rarest, shelf.generation_id, meant)
 
     def heads(self) -> list[tuple[str, str, str]]:
         """Heading, first line and language of the passages; of a very large house its beginning."""

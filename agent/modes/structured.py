@@ -200,7 +200,10 @@ class StructuredComposer:
         now: datetime,
         said: Phrases,
     ) -> Answer | None:
-        """None where hours of several parts decide nothing and one sentence says it all."""
+        """None where hours of several parts decide nothing and one sentence says it all, and where
+        the guest builds on what may not be so."""
+        if understood.premise:
+            return None
         known = found.facts.get("hours", ())
         contacts = [*found.facts.get("email", ()), *found.facts.get("phone", ())]
         answer = hours_answer(known, understood, found.terms, now, said, contacts)
@@ -337,6 +340,7 @@ def _trace(
         "terms": [
             {"word": t.word, "weight": round(t.weight, 2), "known": t.known} for t in found.terms
         ],
+        "by_words_alone": not found.by_meaning,
         "candidates": [
             {
                 "passage": one.scrap.passage_id,

@@ -2,14 +2,20 @@ from __future__ import annotations
 
 import json
 import re
+from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 
 from agent.composer import Said, Turn
-from agent.modes.structured import StructuredComposer
+from agent.modes.structured import Desk, StructuredComposer
 from agent.quoting import LONGEST
+from agent.recall import Recall
+from models.protocols import Vectors
+from models.registry import build_embedder
 from store.db import Store
-from tests.agent.seaview import FACTS, NOW, PASSAGES, ask, desk_of, furnish
+from tests.agent.seaview import FACTS, NAME, NOW, PASSAGES, ask, desk_of, furnish
+from tests.fakes import LetterEmbedder
 
 
 @pytest.fixture
@@ -174,6 +180,25 @@ def test_the_trace_says_why_and_can_be_stored(desk: StructuredComposer) -> None:
     assert trace["candidates"][0]["text"].startswith("Breakfast is served")
     assert "sureness" in trace["decision"]
     assert trace["understood"]["must_hold"] == "price"
+
+
+class Away(LetterEmbedder):
+    """The embedder of the knowledge, gone for now: its vectors lie near nothing."""
+
+    name = build_embedder().name
+    dimensions = build_embedder().dimensions
+
+    def query(self, text: str) -> Vectors:
+        return np.zeros(self.dimensions, np.float32)
+
+
+def test_the_trace_says_when_words_alone_had_to_do(store: Store) -> None:
+    furnish(store)
+    desk = Desk(NAME, ZoneInfo("Europe/London"), ("en",))
+    alone = StructuredComposer(Recall(store, Away(), NAME), desk)
+
+    assert ask(alone, "how much is breakfast?").trace["by_words_alone"]
+    assert not ask(desk_of(store), "how much is breakfast?").trace["by_words_alone"]
 
 
 def test_the_same_question_has_the_same_answer(desk: StructuredComposer) -> None:
