@@ -178,6 +178,9 @@ class _Around:
 
     def __init__(self, scrap: Scrap, asked: _Asked) -> None:
         share = IN_CARD if len(scrap.text) <= CARD else IN_PASSAGE
+        if scrap.kind == "qa":
+            # A question and its answer are read as one.
+            share = IN_LABEL
         whole, under, titled = scrap.whole, scrap.under, scrap.titled
         self.held: list[float] = []
         self.inside: list[int] = []

@@ -106,7 +106,7 @@ def _lines(best: Evidence, room: int, kind: str, terms: Sequence[Term]) -> list[
     whole = _without_buttons([line.text for line in scrap.lines])
     alone = kind not in ("", "where") and kind in scrap.lines[best.line].kinds
     most = SMALL if alone else COMFORTABLE
-    narrow = [scrap.lines[number].text for number in best.lines]
+    narrow = [scrap.lines[number].text for number in _with_the_answer(best)]
     chosen = whole if len("\n".join(whole)) <= most - len(heading) else narrow
     if not set(narrow) <= set(chosen):
         chosen = narrow
@@ -115,6 +115,15 @@ def _lines(best: Evidence, room: int, kind: str, terms: Sequence[Term]) -> list[
         if len("\n".join(with_heading)) <= room:
             return with_heading
     return chosen
+
+
+def _with_the_answer(best: Evidence) -> Sequence[int]:
+    """The lines that are needed, and what follows where they end with a question."""
+    numbers = list(best.lines)
+    lines = best.scrap.lines
+    while lines[numbers[-1]].text.endswith("?") and numbers[-1] + 1 < len(lines):
+        numbers.append(numbers[-1] + 1)
+    return numbers
 
 
 def _needs_heading(heading: str, chosen: Sequence[str], terms: Sequence[Term]) -> bool:

@@ -64,6 +64,12 @@ _COMPLAINS = re.compile(
 _UNIT = re.compile(r"\b(?:([1-9])\s?(hr?s?|std)|(\d{1,3})\s?mins?)\b")
 _BACK = re.compile(r"\b((?:get|have|give|pay|gets|given)(?: [^\s?!.,]+){1,3}) back\b")
 _PARTED = re.compile(r"\b(pick|drop)((?: [^\s?!.,]+){1,3}) (up|off)\b")
+_CLAUSE = re.compile(
+    r"\b(?:(?:after|before|when|while|if|because|since|once|so|so that) (?:i|we|my|our)"
+    r"|(?:nachdem|bevor|wenn|falls|weil|damit|sobald) (?:ich|wir|mein\w*|unser\w*)"
+    r"|(?:despues de|antes de) (?:que|hacer|dejar)|(?:apres|avant) (?:que|de) (?:je|nous)?"
+    r"|(?:dopo|prima) (?:che|di) (?:noi|io)?)\b[^,.;?!]*"
+)
 _BRACKETS = re.compile(r"\([^)]*\)")
 _TERSE = 4
 # A confident guess at another language than the conversation's needs this much.
@@ -126,7 +132,7 @@ def _understood(text: str, today: date, lang: str, likely: tuple[str, ...]) -> U
         words=tuple(words),
         little=frozenset(words) & known.stop,
         light=frozenset(words) & known.light | _about_time(folded, known),
-        aside=_in_brackets(folded),
+        aside=_in_brackets(folded) | _beside_the_point(folded, known),
         age=_age(folded),
         wants=_wants(bare, words, known),
         when=when,
@@ -179,6 +185,16 @@ def _about_time(folded: str, known: Language) -> frozenset[str]:
 def _in_brackets(folded: str) -> frozenset[str]:
     inside = " ".join(_BRACKETS.findall(folded))
     return frozenset(tokens(inside)) - frozenset(tokens(_BRACKETS.sub(" ", folded)))
+
+
+def _beside_the_point(folded: str, known: Language) -> frozenset[str]:
+    """Words that only stand in "after I check out", "if we drive": when something is to be is not
+    what it is. Nothing where the rest asks for nothing."""
+    inside = " ".join(match[0] for match in _CLAUSE.finditer(folded))
+    left = frozenset(tokens(_CLAUSE.sub(" ", folded)))
+    if not inside or left <= known.stop | known.light:
+        return frozenset()
+    return frozenset(tokens(inside)) - left
 
 
 def _age(folded: str) -> int | None:
