@@ -43,7 +43,7 @@ _NO_PHONE = re.compile(
     r"|^\d{1,2}\s?[-–]\s?\d{1,2}$"
 )
 _STREET = re.compile(
-    r"\b(?:\d+[a-z]?)\s(?:(?:[\w.']+\s){1,4}?(?:road|rd|street|st|avenue|ave|lane|ln"
+    r"\b(?P<en>\d+[a-z]?)\s(?:(?:[\w.']+\s){1,4}?(?:road|rd|street|st|avenue|ave|lane|ln"
     r"|drive|highway|hwy|boulevard|blvd"
     r"|way|square|court|close|terrace|quay)(?:\s\d+\b)?)"
     r"|\b(?:(?:[\w-]+\s)?\w*(?:stras+e|str\.|weg|platz|gasse|allee|straat|laan|plein"
@@ -52,6 +52,7 @@ _STREET = re.compile(
     r"|praca)\s(?:[\w.']+\s){0,4}?[\w.']+?),?\s"
     r"(?:n\.?\s?[ºo°]?\s?|numero\s)?(?:\d+[a-z]?)\b"
 )
+_WORDS = re.compile(r"[^\W\d_][\w.']*")
 _SHORT = re.compile(r"stras+e\b|str\b|street\b|road\b|avenue\b|lane\b|drive\b")
 _SHORTER = {"str": "st", "roa": "rd", "ave": "ave", "lan": "ln", "dri": "dr"}
 LEAST_DIGITS = 6
@@ -129,6 +130,11 @@ def _is_phone(whole: str, digits: str) -> bool:
 
 def _streets(text: str) -> Iterator[Contact]:
     for match in _STREET.finditer(_same_length(text)):
+        if match["en"] and not all(
+            w[0].isupper() for w in _WORDS.findall(text[slice(*match.span())])
+        ):
+            # "6 pm on Saturday and close" is no address.
+            continue
         street = _SHORT.sub(lambda m: _SHORTER[m[0][:3]], match[0])
         whole = text[match.start() : match.end()]
         yield Contact("address", " ".join(re.findall(r"\w+", street)), whole, *match.span())
@@ -173,6 +179,8 @@ def same_phone(said: str, stands: str) -> bool:
         one = one.removeprefix("0")
     if said.startswith("+"):
         other = other.removeprefix("0")
+    if said.startswith("+") and len(one) < len(other):
+        return False
     if len(one) > len(other):
         more = len(one) - len(other)
         return (

@@ -82,10 +82,11 @@ class Evidence:
         """Lines with a price that has its sign: what has none there is no price."""
         return frozenset(s.line for s in self.sites.get("money", ()) if s.mark.unit)
 
-    def quotes(self, text: str) -> bool:
-        """Whether it is a whole line or sentence of a source."""
+    def quoted(self, text: str) -> Span | None:
+        """The span of which a text is a whole line or sentence."""
         said = plain(text)
-        return any(said in parts.literal for parts in self._parts)
+        every = zip(self.spans, self._parts, strict=True)
+        return next((span for span, parts in every if said in parts.literal), None)
 
     @cached_property
     def contacts(self) -> tuple[tuple[Contact, Span], ...]:

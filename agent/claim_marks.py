@@ -255,7 +255,12 @@ class _Reader:
             values = self._times(match)
             if values:
                 found.append((match, values))
-        for match, values in found:
+        for (match, values), following in zip(found, [*found[1:], None], strict=False):
+            if following and following[0]["half"] and not match["half"]:
+                between = self.rest[match.end() : following[0].start()]
+                if _TO.fullmatch(between):
+                    # "6:30 to 10:30 pm": the first may be of either half.
+                    values = values | self._either(int(match["h"]), int(match["m"] or 0), both=True)
             if "\x00" in self.rest[match.start() : match.end()]:
                 continue
             yield from self._start_of_range(match)
@@ -278,7 +283,7 @@ class _Reader:
             return set()
         if plain and not preceded and not (self.generous and self._in_a_range(match)):
             return set()
-        values = self._either(hour, minute)
+        values = self._either(hour, minute, both=self.generous or not match["sep"])
         if plain and preceded and _AT_ONLY.search(self.rest, 0, match.start()):
             return values
         if plain:
@@ -295,9 +300,10 @@ class _Reader:
             or re.search(r"(?<!\d)\d{1,2}\s?[-–]\s?$", self.rest[: match.start()]) is not None
         )
 
-    def _either(self, hour: int, minute: int) -> set[str]:
+    def _either(self, hour: int, minute: int, *, both: bool = True) -> set[str]:
+        """ "At 6" is in the morning or in the evening; "6:30" a reply should mean as it stands."""
         whole = (hour * 60 + minute) % 1440
-        if hour > 12 or hour == 0 or self.whole_day:
+        if hour > 12 or hour == 0 or self.whole_day or not both:
             return {f"t:{whole}"}
         return {f"t:{whole}", f"t:{(whole + 720) % 1440}"}
 

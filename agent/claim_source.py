@@ -202,7 +202,7 @@ def _lines(span: Span) -> Iterator[Line]:
         for earlier, piece in zip(["", *pieces], pieces, strict=False):
             above = _above(span, label, earlier)
             yield Line(piece.strip(), span, name if alone else label, above, under)
-        if bare and len(line) <= LONGEST_LABEL and not line.endswith((".", "!")):
+        if bare and len(cells) == 1 and len(line) <= LONGEST_LABEL and line[-1] not in ".!":
             label = line
         if bare:
             name = line

@@ -98,7 +98,11 @@ class Guard:
         if cleaned.unfit:
             found.append(Complaint("talk", cleaned.unfit, "this is no sentence for a guest"))
         spans: list[str] = []
-        if shown.strip() and not self._quotes(shown):
+        # A whole line of a source, word for word, claims what the source does.
+        quoted = self.evidence.quoted(shown)
+        if quoted is not None:
+            spans.append(quoted.id)
+        elif shown.strip():
             for kind, claim, why, span in (
                 *unfounded_contacts(shown, self.evidence),
                 *unfounded_figures(shown, self.evidence, self._context()),
@@ -124,10 +128,6 @@ class Guard:
     def _context(self) -> list[tuple[Keys, float]]:
         asked = [(keys, ASKED) for keys in words_in(self.evidence.said, self.evidence.lang)]
         return [*asked, *self._before]
-
-    def _quotes(self, sentence: str) -> bool:
-        """A whole line of a source, word for word, claims what the source does."""
-        return self.evidence.quotes(sentence)
 
     def _remember(self, sentence: str) -> None:
         weight = LABEL_AHEAD if sentence.rstrip().endswith(":") else BEFORE
