@@ -41,6 +41,11 @@ _MARKUP = re.compile(r"!\[[^\]]*\]\([^)]*\)|<!--.*?-->|</?[a-zA-Z][^>]{0,200}>",
 _MARKUP_BUT_IMAGES = re.compile(r"<!--.*?-->|</?[a-zA-Z!][^>]{0,400}>", re.DOTALL)
 _DESK_MARKS = re.compile(r"\[/?@[^\]]*\]?|\[/[a-z]*\]")
 _NAMED_LINK = re.compile(r"!?\[([^\]\n]*)\]\s?\([^)\n]*\)*")
+_ACTING_LINK = re.compile(
+    r"\[([^\]\n]*)\]\s?\(\s*(?:javascript|vbscript|data|file)\s*:[^\n)]*\)*"
+    r"|\b(?:java|vb)script\s*:\S*",
+    re.IGNORECASE,
+)
 _MAILTO = re.compile(r"mailto:([^\s?]*)(?:\?\S*)?", re.IGNORECASE)
 _OUR_MARKS = re.compile(r"\[\s*(?:[a-z]\d+\s*,?\s*)+\]", re.IGNORECASE)
 _CITED = re.compile(r"\s?\[\s*((?:[a-z]\d+)(?:\s*[,;]\s*[a-z]\d+)*)\s*\]", re.IGNORECASE)
@@ -81,7 +86,7 @@ def harmless(sentence: str) -> str:
     letters that are not seen. The space around it stays."""
     seen = "".join(c for c in sentence if c in "\n\t" or unicodedata.category(c)[0] != "C")
     plain = _DESK_MARKS.sub("", _MARKUP_BUT_IMAGES.sub("", seen)).replace("<", "‹")
-    return _MAILTO.sub(r"\1", plain)
+    return _MAILTO.sub(r"\1", _ACTING_LINK.sub(lambda found: found[1] or "", plain))
 
 
 def _kept(link: str, hosts: frozenset[str]) -> str:
