@@ -11,7 +11,7 @@ from anyio import to_thread
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from server import errors, openapi
+from server import errors, openapi, uploads
 from server.headers import PrivateAnswers
 from server.house import House
 from server.limits import BodyLimit
@@ -33,6 +33,7 @@ def create_app(house: House) -> FastAPI:
     async def open_for_guests(_app: FastAPI) -> AsyncIterator[None]:
         live.attach(asyncio.get_running_loop())
         to_thread.current_default_thread_limiter().total_tokens = THREADS
+        await to_thread.run_sync(uploads.sweep, house.settings.home)
         await to_thread.run_sync(loops.start)
         try:
             yield

@@ -9,8 +9,11 @@ Only what passed is ever moved out of the quarantine, and what is served goes ou
 
 from __future__ import annotations
 
+import logging
 import re
 import secrets
+import shlex
+import subprocess
 import unicodedata
 import warnings
 import zipfile
@@ -22,10 +25,13 @@ from urllib.parse import quote
 from anyio import to_thread
 from PIL import Image, ImageOps
 
-from store.errors import Invalid, TooLarge
+from store.errors import Invalid, TooLarge, Unavailable
 from store.home import Home
 from store.visits import Kept
 
+log = logging.getLogger(__name__)
+
+SCAN_S = 60
 MOST_PIXELS = 50_000_000
 LONGEST_NAME = 80
 HEAD = 4_096
@@ -53,7 +59,14 @@ class Found(NamedTuple):
 
 
 def quarantine(home: Home) -> Path:
-    return _folder(home.files / "quarantine")
+    """Not part of a backup: what lies here is nobody's yet."""
+    return _folder(home.cache / "quarantine")
+
+
+def sweep(home: Home) -> None:
+    """Forget what a killed server left half received. Called before anybody is served."""
+    for left in quarantine(home).iterdir():
+        left.unlink(missing_ok=True)
 
 
 def kept_files(home: Home) -> Path:
@@ -86,10 +99,12 @@ async def receive(home: Home, body: AsyncIterator[bytes], most: int) -> Path:
     return path
 
 
-def lay_away(home: Home, path: Path, claimed_name: str) -> Kept:
+def lay_away(home: Home, path: Path, claimed_name: str, scanner: str = "") -> Kept:
     """Examine what is in quarantine, and keep it. Raises Invalid for what we do not take."""
     try:
         found = examine(path)
+        if scanner:
+            scan(path, scanner)
         stored_as = f"{secrets.token_hex(16)}.{found.ending}"
         target = kept_files(home) / stored_as
         if found.kind == "photo":
@@ -100,6 +115,23 @@ def lay_away(home: Home, path: Path, claimed_name: str) -> Kept:
         path.unlink(missing_ok=True)
     name = shown_name(claimed_name, found.ending)
     return Kept(stored_as, name, found.media_type, target.stat().st_size, found.kind)
+
+
+def scan(path: Path, scanner: str) -> None:
+    """Ask the owner's virus scanner: 0 is clean, 1 is not (as clamdscan answers). Raises Invalid,
+    or Unavailable when it does not answer: then nothing is taken."""
+    try:
+        done = subprocess.run(
+            [*shlex.split(scanner), str(path)], capture_output=True, timeout=SCAN_S, check=False
+        )
+    except (OSError, ValueError, subprocess.TimeoutExpired) as error:
+        raise Unavailable("Files cannot be taken just now.", "Try again later.") from error
+    if done.returncode == 1:
+        log.warning("A guest's file was refused by the scanner: %r", done.stdout[-500:])
+        raise Invalid("This file is not safe.", "Send another.")
+    if done.returncode:
+        log.error("The scanner failed (%d): %r", done.returncode, done.stderr[-500:])
+        raise Unavailable("Files cannot be taken just now.", "Try again later.")
 
 
 def examine(path: Path) -> Found:

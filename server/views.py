@@ -19,7 +19,7 @@ from server.wire import (
     StaffConversation,
     StaffMessage,
 )
-from store import conversations, desk, drafts, escalations, generations, library
+from store import conversations, desk, drafts, escalations, generations, library, visits
 from store.db import Tx
 from store.tables import Contact, Draft, Escalation, Generation, Message, utcnow
 
@@ -104,6 +104,7 @@ def staff_conversation(tx: Tx, row_id: int, before_seq: int | None) -> StaffConv
     said = conversations.history(tx, row_id, before_seq=before_seq, limit=PAGE)
     needed = escalations.open_escalation(tx, row_id)
     linked = row.conversation.linked_to
+    rating = visits.rating_of(tx, row_id)
     return StaffConversation(
         row=inbox_row(row),
         messages=[staff_message(message) for message in said],
@@ -112,6 +113,9 @@ def staff_conversation(tx: Tx, row_id: int, before_seq: int | None) -> StaffConv
         earlier=bool(said and said[0].seq > 1),
         page=row.conversation.page,
         linked_to=conversations.get(tx, linked).public_id if linked else "",
+        rating=rating.score if rating else None,
+        rating_comment=rating.comment if rating else "",
+        read_seq=visits.read_by(tx, row_id, "guest"),
     )
 
 

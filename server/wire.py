@@ -261,6 +261,8 @@ class EscalationOut(Told):
 
 
 class StaffConversation(Told):
+    """`rating` is the guest's, from 1 to 5; `read_seq` how far they have read."""
+
     row: InboxRow
     messages: list[StaffMessage]
     drafts: list[DraftOut]
@@ -268,6 +270,9 @@ class StaffConversation(Told):
     earlier: bool = False
     page: str = ""
     linked_to: str = ""
+    rating: int | None = None
+    rating_comment: str = ""
+    read_seq: int = 0
 
 
 class SayIn(Asked):

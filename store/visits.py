@@ -8,6 +8,7 @@ the same write: the concierge does not guess at it.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from statistics import median
 from typing import NamedTuple
@@ -166,8 +167,9 @@ def rate(
         raise Invalid("A rating is a number from 1 to 5.")
     words = comment.strip()[:LONGEST_COMMENT]
     words = words.encode("utf-8", "replace").decode().replace("\x00", "\ufffd")
-    found = tx.scalars(select(Rating).where(Rating.conversation_id == conversation_id)).first()
-    rating = found or Rating(conversation_id=conversation_id, score=score, rated_at=now)
+    rating = rating_of(tx, conversation_id) or Rating(
+        conversation_id=conversation_id, score=score, rated_at=now
+    )
     rating.score, rating.comment, rating.rated_at = score, words, now
     tx.add(rating)
     tx.flush()
@@ -180,6 +182,16 @@ def rate(
         rating_id=rating.id,
     )
     return rating
+
+
+def rating_of(tx: Tx, conversation_id: int) -> Rating | None:
+    return tx.scalars(select(Rating).where(Rating.conversation_id == conversation_id)).first()
+
+
+def files_of(tx: Tx, conversation_id: int) -> Sequence[GuestFile]:
+    """What a guest sent in a conversation, in order."""
+    of = select(GuestFile).where(GuestFile.conversation_id == conversation_id)
+    return tx.scalars(of.order_by(GuestFile.id)).all()
 
 
 def introduce(tx: Tx, conversation: Conversation, visitor: Visitor) -> Contact:

@@ -50,6 +50,9 @@ class Widget(Section):
         ge=0,
         le=50,
     )
+    scanner: str = Field(
+        "", description="Command that scans a file, like `clamdscan --no-summary`; empty: none."
+    )
     identity_secret: SecretStr = Field(
         SecretStr(""),
         description="Signs who a guest of the website is; keep in secrets.env. See docs/widget.md.",

@@ -1,7 +1,8 @@
-"""`concierge conversation list|show|mark`"""
+"""`concierge conversation list|show|mark|files|link`"""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -180,3 +181,67 @@ def mark(
         write_json({"message": message, "mark": what})
     else:
         say(f"Message {message} is marked {what}.")
+
+
+@app.command()
+def files(
+    conversation: Annotated[str, typer.Argument(help="Its name, from `conversation list`.")],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="A folder to save them in; else they are only listed."),
+    ] = None,
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Photos, files and voice notes a guest sent.
+
+    Example: concierge conversation files 3f9aT_kQ2mZx --out .
+    """
+    from cli.guest_files import save
+    from server.uploads import kept_files
+    from store import visits
+
+    with opened(home) as (settings, store), store.reading() as tx:
+        sent = visits.files_of(tx, _find(tx, conversation).id)
+    saved = save(kept_files(settings.home), sent, out) if out else {}
+    told = [
+        {
+            "message": file.message_id,
+            "name": file.name,
+            "type": file.media_type,
+            "size": file.size,
+            "saved": str(saved.get(file.id, "")),
+        }
+        for file in sent
+    ]
+    if json:
+        write_json(told)
+        return
+    write_table(
+        ["message", "name", "type", "size", "saved as"],
+        [list(file.values()) for file in told],
+        empty="This guest sent no file.",
+    )
+
+
+@app.command()
+def link(
+    conversation: Annotated[str, typer.Argument(help="Its name, from `conversation list`.")],
+    days: Annotated[int, typer.Option(min=1, max=365, help="How long it opens.")] = 30,
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """A link for this guest to all that was said with them. Whoever has it can read it.
+
+    Example: concierge conversation link 3f9aT_kQ2mZx --days 7
+    """
+    from store import portals
+
+    with opened(home) as (settings, store), store.writing() as tx:
+        made = portals.open_for(tx, _find(tx, conversation).contact_id, days=days)
+        expires = made.portal.expires_at
+    url = f"{settings.public_url}/mine/{made.token}"
+    if json:
+        write_json({"url": url, "expires_at": expires.isoformat()})
+        return
+    say(url)

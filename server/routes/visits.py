@@ -61,7 +61,8 @@ async def send_file(
         raise Invalid("Files are not taken here.", "Write a message instead.")
     door = await to_thread.run_sync(_may_send, request, conversation_id)
     path = await uploads.receive(house.settings.home, request.stream(), most)
-    kept = await to_thread.run_sync(uploads.lay_away, house.settings.home, path, name)
+    scanner = house.settings.widget.scanner
+    kept = await to_thread.run_sync(uploads.lay_away, house.settings.home, path, name, scanner)
     sent = await to_thread.run_sync(_send_file, request, door, kept, client_id)
     _ring(request, door)
     return FileAccepted(

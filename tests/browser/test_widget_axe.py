@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.chromium import NewPage
 from tests.browser.guest import say, shows
 from tests.browser.guest_api_double import Answer, GuestApiDouble
-from tests.browser.test_widget_tools import EVERY_FIELD
+from tests.browser.test_widget_loads import greeted
+from tests.browser.test_widget_tools import EVERY_FIELD, photo
 
 pytestmark = pytest.mark.browser
 
@@ -93,6 +94,26 @@ def test_axe_finds_nothing_wrong_in_any_state(
     wrong += violations(page, "offline")
     page.keyboard.press("Escape")
     wrong += violations(page, "shut")
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_wrong_with_a_greeting_or_files(
+    generous: GuestApiDouble, site: Site, new_page: NewPage, scheme: str
+) -> None:
+    page = new_page(reduced_motion="reduce", color_scheme=scheme)
+    page.goto(greeted(generous, site, page))
+    expect(page.locator(".teaser")).to_be_visible()
+    wrong = violations(page, "greeting beside the bell")
+
+    page.locator(".launcher").click()
+    say(page, "Hello")
+    shows(page, "Breakfast")
+    file: FilePayload = {"name": "view.jpg", "mimeType": "image/jpeg", "buffer": photo()}
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
+    wrong += violations(page, "a file that did not go")
 
     assert wrong == []
 

@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
+from server import uploads
 from store import conversations, events, visits
 from store.settings import Settings
 from store.tables import Contact, Delivery, Rating, User
@@ -365,3 +366,36 @@ def test_a_card_leads_to_the_web_or_nowhere(served: Served) -> None:
     )
 
     assert refused.status_code == 422
+
+
+@pytest.mark.parametrize(("answer", "status"), [(0, 202), (1, 422), (2, 503)])
+def test_a_file_the_scanner_does_not_pass_is_not_taken(
+    serve: Serve, settings: Settings, answer: int, status: int
+) -> None:
+    scanner = f"sh -c 'exit {answer}'"
+    guest = serve(EchoComposer(), wanting(settings, scanner=scanner)).guest()
+
+    assert send(guest, b"text").status_code == status
+    left = list(settings.home.path.rglob("quarantine/*"))
+    assert left == []
+
+
+def test_what_a_killed_server_left_half_received_is_forgotten(
+    serve: Serve, settings: Settings
+) -> None:
+    (uploads.quarantine(settings.home) / "half").write_bytes(b"half a file")
+
+    serve(EchoComposer())
+
+    assert list(uploads.quarantine(settings.home).iterdir()) == []
+
+
+def test_staff_see_how_a_guest_rated_and_how_far_they_read(served: Served) -> None:
+    guest = served.guest()
+    guest.ask("Hello", "c1")
+    for path, asked in (("rating", {"score": 4}), ("read", {"seq": 2})):
+        served.client.post(f"{guest.path}/{path}", json=asked, headers=guest.headers)
+
+    told = served.client.get(f"/v1/staff{guest.path[3:]}", headers=served.sign_in()).json()
+
+    assert (told["rating"], told["read_seq"]) == (4, 2)

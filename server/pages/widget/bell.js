@@ -39,7 +39,11 @@ export class ConciergeWidget extends HTMLElement {
     // The top layer is out of reach of a page's transforms, filters and stacking.
     if (!page && this.showPopover) {
       this.popover = "manual";
-      this.showPopover();
+      try {
+        this.showPopover();
+      } catch {
+        // A page that is only prepared, or going: it stands in the body then, as it always did.
+      }
     }
     this.chat?.start();
     if (page || open || this.tab.get(this.key + ":open")) this.show({ quietly: !page });

@@ -160,7 +160,7 @@ function put(element,text){
 if(element.textContent!==text)element.textContent=text;
 }
 const kit={fill,h,icon,PATHS,put};
-const ARRIVALS=Symbol.for("concierge:74e23c15b822");
+const ARRIVALS=Symbol.for("concierge:9a659df072c8");
 async function load({base,language}){
 const words=fetch(`${base}words-${language}.json`,{credentials:"omit"}).then((response)=>(response.ok?response.json():Promise.reject(response.status)));
 return Promise.all([arrival(base),words]);
@@ -171,7 +171,7 @@ window[ARRIVALS]=(build)=>resolve(build(kit));
 const address=base + "chat.js";
 const script=document.createElement("script");
 script.crossOrigin="anonymous";
-script.integrity="sha384-BYRnhfA6ImFbErN395MD+tRtk4033+JdzzGtk2dQjUDbDEeJGEcea1uoaLFf/FC9";
+script.integrity="sha384-WYr8iPfvITWicnYmjt0sT++5hc61co/QCPuE1KpdN63eNF/2R4B5WQpdYOx+Xe/m";
 script.onerror=()=>(script.remove(),reject(new Error("the chat did not load")));
 script.onload=()=>script.remove();
 try{
@@ -213,7 +213,10 @@ this.place=document.body;
 const{page,open}=this.view;
 if(!page&&this.showPopover){
 this.popover="manual";
+try{
 this.showPopover();
+}catch{
+}
 }
 this.chat?.start();
 if(page||open||this.tab.get(this.key + ":open"))this.show({quietly:!page});
@@ -372,7 +375,7 @@ const widget=document.createElement(TAG);
 const wishes=Object.fromEntries(NAMES.map((name)=>[name,script.dataset[name]??house[name]]));
 const language=pickLanguage([lang,document.documentElement.lang,...navigator.languages]);
 widget.setUp({
-...wishes,origin,language,base:`${origin}/widget/74e23c15b822/`,proactive:wanted(house.proactive),
+...wishes,origin,language,base:`${origin}/widget/9a659df072c8/`,proactive:wanted(house.proactive),
 page:mode==="page",open:open!==undefined&&open!=="false",
 });
 const api={
