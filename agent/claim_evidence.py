@@ -82,11 +82,15 @@ class Evidence:
         """Lines with a price that has its sign: what has none there is no price."""
         return frozenset(s.line for s in self.sites.get("money", ()) if s.mark.unit)
 
-    def quoted(self, text: str) -> Span | None:
-        """The span of which a text is a whole line or sentence."""
-        said = plain(text)
-        every = zip(self.spans, self._parts, strict=True)
-        return next((span for span, parts in every if said in parts.literal), None)
+    def quoted(self, text: str, label: str = "") -> Span | None:
+        """The span of which a text is a whole line or sentence, and its label too, where that is
+        one of a source's: "Low season" above a line of the high season is no quote."""
+        said, above = plain(text), plain(label)
+        known = bool(above) and any(above in parts.literal for parts in self._parts)
+        for span, parts in zip(self.spans, self._parts, strict=True):
+            if said in parts.literal and (not known or above in parts.literal):
+                return span
+        return None
 
     @cached_property
     def contacts(self) -> tuple[tuple[Contact, Span], ...]:

@@ -23,6 +23,7 @@ from agent.claim_evidence import Evidence, Span
 from agent.claim_figures import unfounded_figures
 from agent.claim_links import foreign_links, unfounded_contacts
 from agent.claim_roles import Keys, words_in
+from agent.claim_source import LONGEST_LABEL
 from agent.claim_statements import unfounded_statements
 from agent.hygiene import clean
 
@@ -88,6 +89,7 @@ class Guard:
         self.evidence = evidence
         self.counters = Counters()
         self._before: list[tuple[Keys, float]] = []
+        self._label = ""
 
     def check(self, sentence: str) -> Verdict:
         """Of one whole sentence, as `agent.sentences` gives them."""
@@ -99,7 +101,7 @@ class Guard:
             found.append(Complaint("talk", cleaned.unfit, "this is no sentence for a guest"))
         spans: list[str] = []
         # A whole line of a source, word for word, claims what the source does.
-        quoted = self.evidence.quoted(shown)
+        quoted = self.evidence.quoted(shown, self._label)
         if quoted is not None:
             spans.append(quoted.id)
         elif shown.strip():
@@ -130,9 +132,22 @@ class Guard:
         return [*asked, *self._before]
 
     def _remember(self, sentence: str) -> None:
-        weight = LABEL_AHEAD if sentence.rstrip().endswith(":") else BEFORE
+        label = _is_label(sentence)
+        if label or not sentence.endswith("\n"):
+            self._label = sentence if label else ""
+        weight = LABEL_AHEAD if label else BEFORE
         kept = [(keys, w if w == LABEL_AHEAD else w / 2) for keys, w in self._before]
         if weight == LABEL_AHEAD:
             kept = []
         fresh = [(keys, weight) for keys in words_in(sentence, self.evidence.lang)]
         self._before = [*kept[-REMEMBERED:], *fresh]
+
+
+def _is_label(sentence: str) -> bool:
+    """A line that says what the lines below it are about: it ends in a colon, or is short, has no
+    figure and is no sentence."""
+    line = sentence.rstrip()
+    if line.endswith(":"):
+        return True
+    short = sentence.endswith("\n") and 0 < len(line) <= LONGEST_LABEL
+    return short and line[-1] not in ".!?," and not any(map(str.isdigit, line))
