@@ -45,6 +45,7 @@ class Score:
     together: int = 0
     pairs: int = 0
     first: int = 0
+    priced: int = 0
     repeated: int = 0
     pages: int = 0
     unread: int = 0
@@ -53,7 +54,7 @@ class Score:
 
 
 COUNTED = (
-    *("found", "asked", "together", "pairs", "first"),
+    *("found", "asked", "together", "pairs", "first", "priced"),
     *("repeated", "pages", "unread", "passages"),
 )
 
@@ -61,7 +62,7 @@ COUNTED = (
 def main(folder: Path, *, quick: bool = False) -> None:
     questions = [json.loads(line) for line in (folder / "questions.jsonl").open()]
     print(
-        f"{'source':20}{'evidence':>10}{'pairs':>9}{'first':>6}"
+        f"{'source':20}{'evidence':>10}{'pairs':>9}{'first':>9}"
         f"{'repeats':>8}{'pages':>6}{'unread':>7}{'pass.':>7}"
     )
     total = Score()
@@ -81,7 +82,7 @@ def main(folder: Path, *, quick: bool = False) -> None:
 def _row(name: str, score: Score) -> None:
     print(
         f"{name:20}{score.found:>6}/{score.asked:<3}{score.together:>5}/{score.pairs:<3}"
-        f"{score.first:>6}{score.repeated:>8}{score.pages:>6}{score.unread:>7}{score.passages:>7}"
+        f"{score.first:>5}/{score.priced:<3}{score.repeated:>8}{score.pages:>6}{score.unread:>7}{score.passages:>7}"
     )
 
 
@@ -139,7 +140,12 @@ def _judge(question: dict[str, Any], passages: dict[str, list[Passage]], score: 
             score.together += 1
         else:
             score.lost.append(f"{question['id']}: pair {item} {question.get('head', '')}")
-        after = _first_price(_squeezed(item), question.get("head", ""), named)
+        if not any(c.isdigit() for group in question["facts"] for fact in group for c in fact):
+            return  # what is asked for is a name, and no price is right or wrong
+        score.priced += 1
+        # Of several rows that name the item ("2nd year", "3rd year") the one asked for.
+        own_row = [text for text in named if evidence in squeezed(text)]
+        after = _first_price(_squeezed(item), question.get("head", ""), own_row or named)
         if _states(question["facts"], after):
             score.first += 1
 
