@@ -14,6 +14,7 @@ import re
 import secrets
 import shlex
 import subprocess
+import threading
 import unicodedata
 import warnings
 import zipfile
@@ -32,7 +33,9 @@ from store.visits import Kept
 log = logging.getLogger(__name__)
 
 SCAN_S = 60
-MOST_PIXELS = 50_000_000
+MOST_PIXELS = 40_000_000
+# A picture takes some 300 MB while it is drawn.
+_one_at_a_time = threading.Lock()
 LONGEST_NAME = 80
 HEAD = 4_096
 PICTURES = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif"}
@@ -108,7 +111,8 @@ def lay_away(home: Home, path: Path, claimed_name: str, scanner: str = "") -> Ke
         stored_as = f"{secrets.token_hex(16)}.{found.ending}"
         target = kept_files(home) / stored_as
         if found.kind == "photo":
-            _draw_anew(path, target, found)
+            with _one_at_a_time:
+                _draw_anew(path, target, found)
         else:
             path.replace(target)
     finally:

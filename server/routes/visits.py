@@ -60,6 +60,7 @@ async def send_file(
     if not most:
         raise Invalid("Files are not taken here.", "Write a message instead.")
     door = await to_thread.run_sync(_may_send, request, conversation_id)
+    _desk(request).files.take(request.client.host if request.client else "")
     path = await uploads.receive(house.settings.home, request.stream(), most)
     scanner = house.settings.widget.scanner
     kept = await to_thread.run_sync(uploads.lay_away, house.settings.home, path, name, scanner)
@@ -118,6 +119,7 @@ def _attachment(request: Request, tx: Tx, message_id: int, door: int | None) -> 
 @router.post(OF + "/read", status_code=204)
 def read_so_far(request: Request, conversation_id: str, asked: ReadIn) -> None:
     """The guest has read up to this message."""
+    signs_of_life.take(conversation_id)
     with house_of(request).store.writing() as tx:
         conversation = _opened(request, tx, conversation_id)
         door, seq = conversation.id, min(asked.seq, conversation.last_seq)
@@ -131,7 +133,7 @@ def types(request: Request, conversation_id: str) -> None:
     """The guest is writing. Shown at the desk for some seconds, and not kept."""
     with house_of(request).store.reading() as tx:
         door = _opened(request, tx, conversation_id).id
-    signs_of_life.take(str(door))
+    signs_of_life.take(conversation_id)
     live: Live = request.app.state.live
     live.preview(EVERYTHING, Preview(door, conversation_id))
 
@@ -148,6 +150,7 @@ def staff_types(request: Request, staff: Reader, conversation_id: str) -> None:
 @router.post(OF + "/rating", status_code=204)
 def rate(request: Request, conversation_id: str, asked: RatingIn) -> None:
     """How the guest found it, from 1 to 5. A later rating replaces an earlier one."""
+    signs_of_life.take(conversation_id)
     with house_of(request).store.writing() as tx:
         door = _opened(request, tx, conversation_id).id
         visits.rate(tx, door, asked.score, asked.comment)
@@ -211,7 +214,7 @@ def send_transcript(request: Request, conversation_id: str, asked: TranscriptIn)
         conversation = _opened(request, tx, conversation_id)
         if not conversation.last_seq:
             raise Invalid("Nothing has been said yet.")
-        letters.take(str(conversation.id))
+        letters.take(conversation_id)
         said = conversations.history(tx, conversation.id)
         letter = transcript.letter(house.settings, conversation, said)
         named = hashlib.sha256(asked.email.lower().encode()).hexdigest()[:16]

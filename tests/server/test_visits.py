@@ -399,3 +399,12 @@ def test_staff_see_how_a_guest_rated_and_how_far_they_read(served: Served) -> No
     told = served.client.get(f"/v1/staff{guest.path[3:]}", headers=served.sign_in()).json()
 
     assert (told["rating"], told["read_seq"]) == (4, 2)
+
+
+def test_one_address_cannot_fill_the_disk(served: Served) -> None:
+    for number in range(4):
+        guest = served.guest()
+        sent = [send(guest, b"text", client_id=f"f{n}").status_code for n in range(20)]
+        if number < 3:
+            assert sent == [202] * 20
+    assert set(sent) == {429}

@@ -28,7 +28,7 @@ svg{width:20px;height:20px;flex:none;fill:none;stroke:currentColor;stroke-width:
 :focus-visible{outline:2px solid var(--link);outline-offset:2px}
 .sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 
-.launcher{position:fixed;inset:auto 20px 20px auto;min-width:60px;height:60px;border-radius:30px;background:var(--brand);color:var(--on-brand);display:flex;align-items:center;justify-content:center;gap:10px;padding:0;font-weight:650;
+.launcher{position:fixed;inset:auto 20px 20px auto;min-width:60px;height:60px;border-radius:30px;background:var(--brand);color:var(--on-brand);border-color:color-mix(in srgb,var(--on-brand) 22%,var(--brand));display:flex;align-items:center;justify-content:center;gap:10px;padding:0;font-weight:650;
 box-shadow:0 1px 2px rgb(16 20 24/.2),0 8px 24px rgb(16 20 24/.24);transition:transform .18s ease,box-shadow .18s ease;animation:appear .2s ease}
 .launcher svg{width:28px;height:28px}
 .launcher:hover{transform:translateY(-2px);box-shadow:0 2px 4px rgb(16 20 24/.2),0 12px 30px rgb(16 20 24/.28)}

@@ -45,7 +45,7 @@ svg{width:20px;height:20px;flex:none;fill:none;stroke:currentColor;stroke-width:
 :focus{outline:none}
 :focus-visible{outline:2px solid var(--link);outline-offset:2px}
 .sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-.launcher{position:fixed;inset:auto 20px 20px auto;min-width:60px;height:60px;border-radius:30px;background:var(--brand);color:var(--on-brand);display:flex;align-items:center;justify-content:center;gap:10px;padding:0;font-weight:650;
+.launcher{position:fixed;inset:auto 20px 20px auto;min-width:60px;height:60px;border-radius:30px;background:var(--brand);color:var(--on-brand);border-color:color-mix(in srgb,var(--on-brand) 22%,var(--brand));display:flex;align-items:center;justify-content:center;gap:10px;padding:0;font-weight:650;
 box-shadow:0 1px 2px rgb(16 20 24/.2),0 8px 24px rgb(16 20 24/.24);transition:transform .18s ease,box-shadow .18s ease;animation:appear .2s ease}
 .launcher svg{width:28px;height:28px}
 .launcher:hover{transform:translateY(-2px);box-shadow:0 2px 4px rgb(16 20 24/.2),0 12px 30px rgb(16 20 24/.28)}
@@ -160,7 +160,7 @@ function put(element,text){
 if(element.textContent!==text)element.textContent=text;
 }
 const kit={fill,h,icon,PATHS,put};
-const ARRIVALS=Symbol.for("concierge:9a659df072c8");
+const ARRIVALS=Symbol.for("concierge:45e9ee9a5707");
 async function load({base,language}){
 const words=fetch(`${base}words-${language}.json`,{credentials:"omit"}).then((response)=>(response.ok?response.json():Promise.reject(response.status)));
 return Promise.all([arrival(base),words]);
@@ -171,7 +171,7 @@ window[ARRIVALS]=(build)=>resolve(build(kit));
 const address=base + "chat.js";
 const script=document.createElement("script");
 script.crossOrigin="anonymous";
-script.integrity="sha384-WYr8iPfvITWicnYmjt0sT++5hc61co/QCPuE1KpdN63eNF/2R4B5WQpdYOx+Xe/m";
+script.integrity="sha384-QcvLn2NC0X+DQhAvkd9a4+P78M/23L4fGDA9OxgT1OVCWQhl6sq1EzJRjKeQ3o9T";
 script.onerror=()=>(script.remove(),reject(new Error("the chat did not load")));
 script.onload=()=>script.remove();
 try{
@@ -375,7 +375,7 @@ const widget=document.createElement(TAG);
 const wishes=Object.fromEntries(NAMES.map((name)=>[name,script.dataset[name]??house[name]]));
 const language=pickLanguage([lang,document.documentElement.lang,...navigator.languages]);
 widget.setUp({
-...wishes,origin,language,base:`${origin}/widget/9a659df072c8/`,proactive:wanted(house.proactive),
+...wishes,origin,language,base:`${origin}/widget/45e9ee9a5707/`,proactive:wanted(house.proactive),
 page:mode==="page",open:open!==undefined&&open!=="false",
 });
 const api={

@@ -1,5 +1,5 @@
 "use strict";
-window[Symbol.for("concierge:9a659df072c8")]?.(({ PATHS, fill, h, icon, put }) => {
+window[Symbol.for("concierge:45e9ee9a5707")]?.(({ PATHS, fill, h, icon, put }) => {
 const STYLE=`
 .panel{position:fixed;inset:auto 20px 94px auto;width:396px;max-width:calc(100vw - 32px);height:680px;max-height:calc(100vh - 114px);max-height:calc(100dvh - 114px);display:flex;flex-direction:column;
 background:var(--ground);border:1px solid var(--edge);border-radius:20px;box-shadow:var(--shadow);overflow:hidden;animation:rise .22s cubic-bezier(.2,.8,.2,1)}
@@ -38,7 +38,7 @@ h2{font-size:16px;font-weight:650;line-height:1.25;letter-spacing:-.01em;overflo
 .bubble{max-width:min(88%,62ch);padding:9px 14px;border-radius:18px;border:1px solid transparent;background:var(--soft);white-space:pre-wrap;overflow-wrap:anywhere;overflow:hidden;unicode-bidi:plaintext;text-align:start}
 .theirs .bubble{border-end-start-radius:6px}
 .theirs:not(.first) .bubble{border-start-start-radius:6px}
-.mine .bubble{background:var(--brand);color:var(--on-brand);border-end-end-radius:6px}
+.mine .bubble{background:var(--brand);color:var(--on-brand);border-color:color-mix(in srgb,var(--on-brand) 22%,var(--brand));border-end-end-radius:6px}
 .mine:not(.first) .bubble{border-start-end-radius:6px}
 .message.staff .bubble{background:color-mix(in srgb,var(--brand) 10%,var(--ground));border-color:color-mix(in srgb,var(--brand) 30%,var(--ground))}
 .live .bubble,.arrives{animation:appear .2s ease}
