@@ -23,7 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from agent.evidence import Evidence, is_bare, required
-from agent.terms import Term
+from agent.terms import Term, only_says_when
 from agent.understand import Understanding
 from agent.words import stem, tokens
 from models.naming import without_name
@@ -159,6 +159,9 @@ def sure_enough(carefulness: float) -> float:
 
 def _is_forbidden(best: Evidence, terms: Sequence[Term], understood: Understanding) -> bool:
     if not best.fits or understood.availability or best.leaves_a_risk:
+        return True
+    if terms and all(only_says_when(term) for term in terms) and not understood.wants - {"yes_no"}:
+        # "Will there be snow in February" names nothing that anybody wrote of but the month.
         return True
     if best.missing and (understood.premise or understood.superlative):
         return True

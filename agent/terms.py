@@ -83,6 +83,7 @@ _WEIGHT_OF_NUMBER = 0.8
 _WEIGHT_OF_A_DAY = 1.0
 _CHILD_UNTIL = 13
 _BARE = 6
+_LONG_ENOUGH = 6
 _GUESTS = frozenset({"people", "adult", "night", "day", "week", "player", "couple"})
 _UNITS = frozenset({"hour", "day", "night", "week", "month", "year", "people", "minute"})
 _ARTICLES = frozenset({"la", "el", "l", "the", "de"})
@@ -192,13 +193,28 @@ def _terms(
             if "price" in understood.wants and _is_a_unit(words, place, concepts):
                 units.append(len(terms))
             terms.append(_made_light(term) if slight or _is_light(concepts) else term)
-    named_as_well = [t for n, t in enumerate(terms) if n not in units and not _only_says_when(t)]
+    named_as_well = [t for n, t in enumerate(terms) if n not in units and not only_says_when(t)]
     for number in units if any(not term.light for term in named_as_well) else ():
         terms[number] = _made_light(terms[number])
+    terms = _without_the_implied(terms)
     return [term for term in terms if term.known or term.concepts or not _slipped(term, understood)]
 
 
-def _only_says_when(term: Term) -> bool:
+def _without_the_implied(terms: Sequence[Term]) -> list[Term]:
+    """Of "park my car" the car asks for nothing more."""
+    named = frozenset(concept for term in terms if not term.light for concept in term.concepts)
+    beside = frozenset(c for concept in named for c in lexicon().implied.get(concept, ()))
+    return [
+        _made_light(term)
+        if term.concepts & beside
+        and not term.light
+        and not term.concepts & lexicon().implied.keys()
+        else term
+        for term in terms
+    ]
+
+
+def only_says_when(term: Term) -> bool:
     return any(word.startswith(("wd:", "mo:")) for word in term.strong)
 
 
@@ -222,7 +238,8 @@ def _slipped(term: Term, understood: Understanding) -> bool:
     if len(word) < 4 or not word.isalpha():
         return False
     own = language(understood.lang)
-    near = (other for other in own.stop if len(other) >= 4)
+    near = [other for other in own.stop if len(other) >= 4]
+    near += [other for other in own.light if len(other) >= _LONG_ENOUGH]
     return any(close(word, other) for other in near)
 
 

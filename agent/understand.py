@@ -66,6 +66,8 @@ _BACK = re.compile(r"\b((?:get|have|give|pay|gets|given)(?: [^\s?!.,]+){1,3}) ba
 _PARTED = re.compile(r"\b(pick|drop)((?: [^\s?!.,]+){1,3}) (up|off)\b")
 _CLAUSE = re.compile(
     r"\b(?:(?:after|before|when|while|if|because|since|once|so|so that) (?:i|we|my|our)"
+    r"|(?:before|after|prior to|during) (?:the )?(?:check.?in|check.?out|arrival|departure)"
+    r"|during (?:my|our|the) stay"
     r"|(?:nachdem|bevor|wenn|falls|weil|damit|sobald) (?:ich|wir|mein\w*|unser\w*)"
     r"|(?:despues de|antes de) (?:que|hacer|dejar)|(?:apres|avant) (?:que|de) (?:je|nous)?"
     r"|(?:dopo|prima) (?:che|di) (?:noi|io)?)\b[^,.;?!]*"

@@ -39,6 +39,8 @@ _ENDINGS = (
     "o",
     "i",
 )
+# Cut like the others, it would be the "check" of "check out" and of every cheque.
+_WHOLE = frozenset({"checkin"})
 _DOUBLED = re.compile(r"([bcdfghklmnprtz])\1$")
 
 
@@ -64,7 +66,7 @@ def tokens(folded: str) -> list[str]:
 
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
-    if len(word) <= 3 or not word.isalpha():
+    if len(word) <= 3 or not word.isalpha() or word in _WHOLE:
         return word
     if word.endswith("ies") and len(word) > 4:
         word = word[:-3] + "y"
@@ -121,6 +123,7 @@ class Lexicon:
     by_phrase: dict[Phrase, frozenset[str]]
     words: dict[str, dict[str, frozenset[Phrase]]]
     broader: dict[str, tuple[str, ...]]
+    implied: dict[str, frozenset[str]]
     by_root: dict[str, dict[str, frozenset[str]]]
     verbs: dict[str, tuple[tuple[str, str], ...]]
 
@@ -217,6 +220,7 @@ def lexicon() -> Lexicon:
         {key: frozenset(value) for key, value in by_phrase.items()},
         words,
         {concept: tuple(above) for concept, above in data["broader"].items()},
+        {concept: frozenset(beside) for concept, beside in data["implied"].items()},
         {
             lang: {root: frozenset(found) for root, found in known.items()}
             for lang, known in by_root.items()

@@ -302,3 +302,44 @@ def test_a_word_that_every_page_has_is_not_what_was_asked(store: Store) -> None:
     furnish(store, pages, facts=())
 
     assert ask(desk_of(store), "Wat moet mijn kind meenemen?").outcome != "answered"
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Will there be a place there where I can park my car?", "€15 a day"),
+        ("Can I leave my bags before check-in?", "Luggage"),
+        ("Oh, and do they offer a laundry service?", "laundry"),
+        ("Is the hotel suitable for a guest with a disability?", "step-free"),
+    ],
+)
+def test_what_goes_without_saying_weighs_little(store: Store, question: str, expected: str) -> None:
+    more = (
+        ("Luggage", "Luggage can stay with us all day."),
+        ("Laundry", "We do your laundry for €9 a bag."),
+        ("Access", "Two rooms on the ground floor are step-free."),
+    )
+    furnish(store, (*PASSAGES, *more))
+
+    assert expected in ask(desk_of(store), question).text
+
+
+def test_a_month_alone_asks_for_nothing(store: Store) -> None:
+    furnish(store, (*PASSAGES, ("Rates", "January to March: €90 a night, April: €120.")))
+
+    assert ask(desk_of(store), "will there be snow in february").outcome != "answered"
+
+
+def test_a_question_is_never_told_without_its_answer(store: Store) -> None:
+    entry = (
+        "Do you have any age restrictions for children that are staying with us?\n"
+        + (
+            "Children of any age are welcome, and they sleep in their own room if they like it better."
+        )
+        * 2
+    )
+    furnish(store, (*PASSAGES, ("Questions", entry)))
+
+    answer = ask(desk_of(store), "are there age restrictions for children?")
+
+    assert not answer.text.rstrip().endswith("?")
