@@ -146,11 +146,13 @@ class Turns:
     def _take(self, conversation_id: int, message_id: int, too_late: bool) -> Ended:
         house = self._house
 
-        def preview(text: str) -> None:
-            self._live.preview(conversation_id, Preview(message_id, text), soon)
+        # A model's first sentence shows at once; what follows travels together.
+        waits = [BUNDLE_S] if house.answers_alone else [BUNDLE_S, 0.0]
 
-        # A sentence of a model's shows at once; the next is a while away.
-        soon = BUNDLE_S if house.answers_alone else 0.0
+        def preview(text: str) -> None:
+            within = waits.pop() if len(waits) > 1 else waits[0]
+            self._live.preview(conversation_id, Preview(message_id, text), within)
+
         # Mostly the reply comes sooner, and nobody need be told that it is being composed.
         self._live.preview(conversation_id, Preview(message_id, ""), STARTED_S)
         try:
