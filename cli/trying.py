@@ -14,11 +14,12 @@ from cli.founding import Wanted, found
 from cli.output import plain, remark
 from cli.progress import ingest_bar
 from ingest.gathering import NOT_YET
+from ingest.nouns import NOT_NOW
 from ingest.origins import origin_of
 from ingest.run import ingest
 from ingest.summary import Step, Summary
 from models.registry import build_embedder
-from store.errors import ConciergeError, Invalid
+from store.errors import ConciergeError, Invalid, Unavailable
 from store.home import Home
 from store.migrate import open_store
 from store.settings import Settings, read_settings
@@ -64,7 +65,9 @@ def read_within(
 
     try:
         return within(READ_S, pictures=False)
-    except Invalid:
+    except (Invalid, Unavailable) as error:
+        if isinstance(error, Unavailable) and NOT_NOW not in error.message:
+            raise
         # Perhaps there are only pictures: nothing can be answered before some are read.
         return within(PICTURES_S, pictures=True)
     finally:
@@ -73,7 +76,7 @@ def read_within(
 
 def is_whole(summary: Summary) -> bool:
     """Whether nothing is left that reading on could add."""
-    left = (NOT_YET, f"more than {FIRST_PAGES} pages")
+    left = (NOT_YET, NOT_NOW, f"more than {FIRST_PAGES} pages")
     return not any(
         source.unread or any(skipped.reason in left for skipped in source.skipped)
         for source in summary.sources

@@ -35,6 +35,10 @@ DOCUMENTS = frozenset(
         *(".csv", ".tsv", ".md", ".markdown", ".txt"),
     )
 )
+PICTURES = frozenset((".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff"))
+LEAST_PICTURE = 20_000
+"""Bytes: smaller pictures are ornaments."""
+MOST_PICTURES = 40
 ARCHIVES = (".zip", ".tar", ".tgz", ".tar.gz", ".tbz2", ".tar.bz2", ".txz", ".tar.xz")
 _ANOTHER = "Pack the documents again, or give them one by one."
 _FOR_MACHINES = ("__macosx", "thumbs.db", "desktop.ini")
@@ -82,6 +86,7 @@ def opened(body: bytes) -> Opened:
     found = Opened()
     others: Counter[str] = Counter()
     left = MOST_UNPACKED
+    pictures = MOST_PICTURES
     seen: set[str] = set()
     for entry in _entries(body):
         name = _shown(entry.name)
@@ -94,6 +99,9 @@ def opened(body: bytes) -> Opened:
         suffix = PurePosixPath(name).suffix.lower()
         if name.lower().endswith(ARCHIVES):
             found.skipped.append((name, "An archive inside an archive is not opened."))
+        elif suffix in PICTURES and entry.size >= LEAST_PICTURE and pictures:
+            pictures -= 1
+            left -= _take(found, entry, name, left)
         elif suffix not in DOCUMENTS:
             others[suffix or "no ending"] += 1
         else:

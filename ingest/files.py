@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from ingest.archive import ARCHIVES, DOCUMENTS
+from ingest.archive import ARCHIVES, DOCUMENTS, LEAST_PICTURE, MOST_PICTURES, PICTURES
 from ingest.fetch import MOST_FILE
+from ingest.illustrations import says
 from ingest.nouns import Fetched
 from ingest.summary import Skipped
 from store.errors import NotFound, TooLarge, Unavailable
@@ -52,8 +53,16 @@ def documents_in(folder: Path) -> tuple[list[Path], list[Skipped]]:
         raise NotFound(f"There is no folder {folder}.", "Check the name.")
     found: list[Path] = []
     others: Counter[str] = Counter()
-    for path in sorted(_visible(folder)):
+    visible = sorted(_visible(folder))
+    # Beside web pages a picture is part of them, unless its name tells otherwise.
+    has_pages = any(path.suffix.lower() in (".html", ".htm") for path in visible)
+    pictures = MOST_PICTURES
+    for path in visible:
         if path.name.lower() in FOR_ROBOTS:
+            continue
+        if path.suffix.lower() in PICTURES and pictures and _is_worth_reading(path, has_pages):
+            pictures -= 1
+            found.append(path)
             continue
         if path.suffix.lower() in KNOWN or path.name.lower().endswith(ARCHIVES):
             found.append(path)
@@ -67,6 +76,11 @@ def documents_in(folder: Path) -> tuple[list[Path], list[Skipped]]:
         reason = f"Only the first {MOST_FILES:,} of its {len(found):,} files are read."
         skipped.append(Skipped(str(folder), reason))
     return found[:MOST_FILES], skipped
+
+
+def _is_worth_reading(picture: Path, has_pages: bool) -> bool:
+    large = picture.stat().st_size >= LEAST_PICTURE
+    return large and (not has_pages or says(picture.name, ""))
 
 
 def _visible(folder: Path) -> Iterator[Path]:

@@ -13,8 +13,8 @@ from pathlib import Path
 from ingest.archive import Packed
 from ingest.files import documents_in, fetch_file, fetch_stdin, home_page_first
 from ingest.gathering import SIDE_BY_SIDE, Gathered, Taking
-from ingest.nouns import Fetched
-from ingest.pages import Pages, body_hash
+from ingest.nouns import NO_WORDS, Document, Fetched
+from ingest.pages import Pages, body_hash, page_of
 from store.errors import ConciergeError, Invalid, NotFound
 
 
@@ -61,7 +61,7 @@ class Filing:
             elif alone:
                 raise _named(outcome, self._found.summary.label)
             else:
-                self._found.skip(fetched.url, outcome.message)
+                self._pass_over(fetched, outcome)
             self._taking.tell(self._found, fetched.url, total)
 
     def _open(self, packed: Fetched, *, alone: bool, total: int) -> None:
@@ -87,16 +87,28 @@ class Filing:
             changed = [member for member in some if not self._is_known(member)]
             for member, outcome in self._taking.readers.map(changed):
                 if isinstance(outcome, ConciergeError):
-                    self._found.skip(member.url, outcome.message)
+                    self._pass_over(member, outcome)
                 else:
                     self._taking.keep(self._found, self._pages, member.url, member, outcome)
                 self._taking.tell(self._found, member.url, total)
+
+    def _pass_over(self, fetched: Fetched, error: ConciergeError) -> None:
+        """A picture without words is remembered: to look at it again takes seconds."""
+        if error.message == NO_WORDS:
+            mute = Document(fetched.url, "", "picture", [])
+            self._pages.keep(page_of(fetched.url, fetched, mute))
+            self._found.wordless.append(fetched.url)
+        self._found.skip(fetched.url, error.message)
 
     def _is_known(self, fetched: Fetched) -> bool:
         page = None if self._taking.anew else self._pages.get(fetched.url)
         if page is None or page.body_hash != body_hash(fetched) or self._taking.reads_better(page):
             return False
-        self._found.addresses.append(fetched.url)
+        if page.document.kind == "picture" and not page.document.blocks:
+            self._found.wordless.append(fetched.url)
+            self._found.skip(fetched.url, NO_WORDS)
+        else:
+            self._found.addresses.append(fetched.url)
         return True
 
 

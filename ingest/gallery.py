@@ -9,7 +9,7 @@ from __future__ import annotations
 from ingest.crawl import Crawl
 from ingest.fetch import Fetcher
 from ingest.gathering import Gathered, Taking
-from ingest.nouns import Document, Fetched
+from ingest.nouns import NO_WORDS, Document, Fetched
 from ingest.pages import Page, Pages, body_hash, page_of
 from store.errors import ConciergeError, Invalid, NotFound, Unavailable
 
@@ -85,6 +85,6 @@ class Gallery:
         said = " ".join(block.text for block in page.document.blocks)
         if len(said.split()) < FEWEST_WORDS:
             self._found.wordless.append(page.address)
-            self._found.skip(page.address, "No words could be read in this picture.")
+            self._found.skip(page.address, NO_WORDS)
         else:
             self._found.addresses.append(page.address)

@@ -46,12 +46,12 @@ def illustrations(
     for link in tree.css("a[href]")[: 10 * MOST_LOOKED_AT]:
         address = joined(base, link.attributes.get("href") or "")
         about = fold(link.text(deep=True) or _of_picture(link.css_first("img")))
-        if _is_picture(address) and _says(address, about):
+        if _is_picture(address) and says(address, about):
             found[address] = about
     images = tree.css("img")[:MOST_LOOKED_AT]
     for image in images:
         address, about = joined(base, _finest(image)), _about(image)
-        if _is_picture(address) and _is_large(image) and _says(address, about):
+        if _is_picture(address) and _is_large(image) and says(address, about):
             found.setdefault(address, about)
     if not found and _is_nearly_mute(blocks):
         shown = [image for image in images if _is_large(image) and not _is_decoration(image)]
@@ -60,7 +60,8 @@ def illustrations(
     return dict(list(found.items())[:MOST_ON_A_PAGE])
 
 
-def _says(address: str, about: str) -> bool:
+def says(address: str, about: str) -> bool:
+    """Whether a picture's name, or what is said about it, tells of words worth reading."""
     name = unquote(urlsplit(address).path).rsplit("/", 1)[-1]
     telling = re.sub(r"[-_.+\d]+", " ", name)
     return bool(_SAYING.search(f"{telling} {about[:200]}")) and not _DECORATION.search(telling)

@@ -24,7 +24,6 @@ from ingest.pixels import DPI, Picture, first_look, of_page, second_look
 from store.errors import Unavailable
 
 SECONDS = 40
-NOT_NOW = "Pictures were not read this time."
 _LEAST_CONFIDENCE = 30.0
 _LAYOUT, _SPARSE, _COLUMN = "3", "11", "6"
 

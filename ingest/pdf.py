@@ -17,8 +17,8 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as raw
 
-from ingest.nouns import Block, Document, Fetched
-from ingest.ocr import NOT_NOW, completed, segments_of_picture
+from ingest.nouns import NOT_NOW, Block, Document, Fetched
+from ingest.ocr import completed, segments_of_picture
 from ingest.pdfblocks import blocks_of
 from ingest.pdfextras import Bookmark, bookmarks_of, fields_of, with_bookmarks
 from ingest.pdflines import Segment, lines_of, segments_of, unturned

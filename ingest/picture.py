@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from ingest.nouns import Document, Fetched
-from ingest.ocr import NOT_NOW, reading_languages, segments_of_image
+from ingest.nouns import NO_WORDS, NOT_NOW, Document, Fetched
+from ingest.ocr import reading_languages, segments_of_image
 from ingest.pdfblocks import blocks_of
 from ingest.pdflines import lines_of
 from ingest.pixels import MOST_PIXELS, of_file
@@ -42,7 +42,7 @@ def read(
     segments = segments_of_image(of_file(picture), known, alive)
     blocks = blocks_of(lines_of(segments), 1)
     if not blocks:
-        raise Invalid("No words could be read in this picture.", "Give a sharper one.")
+        raise Invalid(NO_WORDS, "Give a sharper one.")
     name = fetched.url.partition("?")[0].rstrip("/").rsplit("/", 1)[-1]
     title = next((b.text for b in blocks if b.kind == "heading"), name)
     lang = guess_language(" ".join(b.text for b in blocks))

@@ -17,7 +17,7 @@ from ingest.gathering import NOT_YET
 from ingest.ocr import installed_languages
 from ingest.summary import Skipped, SourceSummary, Summary, Unread
 from tests.cli.words import command, environment
-from tests.ingest.papers import scan
+from tests.ingest.papers import poster, scan
 from tests.websites import Website, seaview, served
 
 
@@ -88,6 +88,14 @@ def test_a_scan_is_answered_from_though_it_holds_nothing_but_pictures(tmp_path: 
 
         assert summary["sources"][0]["unread"] == []
         assert "6.85" in reply["text"]
+
+
+@pytest.mark.skipif(not installed_languages(), reason="tesseract is not installed")
+def test_a_photograph_of_a_menu_is_answered_from(tmp_path: Path) -> None:
+    (tmp_path / "menu.png").write_bytes(poster("Herring salad     8.65", "Walnut bread     3.80"))
+
+    with tried(str(tmp_path / "menu.png")) as (address, _, _):
+        assert "8.65" in ask(address, "How much is the herring salad?")["text"]
 
 
 def test_what_is_left_for_later_is_gone_on_with() -> None:

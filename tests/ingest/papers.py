@@ -108,3 +108,17 @@ def scan(dpi: int, pages: int = 1) -> bytes:
     sheet = image.convert("RGB")
     sheet.save(out, "PDF", resolution=dpi, save_all=True, append_images=[sheet] * (pages - 1))
     return out.getvalue()
+
+
+def poster(*lines: str) -> bytes:
+    """A picture as a small place posts it: some lines in large letters, over a photograph."""
+    image = Image.new("L", (1_200, 900), 255)
+    pen, font = ImageDraw.Draw(image), ImageFont.load_default(44)
+    for number, line in enumerate(lines):
+        pen.text((80, 80 + 90 * number), line, font=font, fill=0)
+    # As in a photograph, soft shapes that no line of text is made of.
+    grain = Image.effect_noise((24, 6), 60).resize((1_200, 300), Image.Resampling.BICUBIC)
+    image.paste(grain, (0, 600))
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()

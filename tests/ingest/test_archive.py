@@ -13,10 +13,12 @@ import pytest
 from ingest import archive
 from ingest.archive import Packed, opened
 from ingest.child import Readers
+from ingest.files import documents_in
 from ingest.nouns import Fetched
+from ingest.ocr import installed_languages
 from store.errors import ConciergeError, Invalid, TooLarge
 from tests.ingest.house import Ingest
-from tests.ingest.papers import HOSTILE, packed, paragraph, word
+from tests.ingest.papers import HOSTILE, packed, paragraph, poster, word
 
 MENU = "# Menu\n\nOnion soup 6.50\n"
 HOUSE = "The kitchen closes at nine in the evening, on Sundays at eight.\n"
@@ -138,6 +140,38 @@ def test_an_archive_inside_an_archive_stays_shut() -> None:
 
     assert [m.name for m in found.members] == ["house.txt"]
     assert found.skipped == [("inner.zip", "An archive inside an archive is not opened.")]
+
+
+@pytest.mark.skipif(not installed_languages(), reason="tesseract is not installed")
+def test_pictures_of_menus_in_folders_and_archives_are_read(run: Ingest, tmp_path: Path) -> None:
+    folder = tmp_path / "menus"
+    folder.mkdir()
+    (folder / "monday.png").write_bytes(poster("Herring salad     8.65"))
+    (folder / "dot.png").write_bytes(b"x")
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        made.writestr("tuesday.png", poster("Walnut bread     3.80"))
+        made.writestr("garden.png", poster())
+    (folder / "more.zip").write_bytes(out.getvalue())
+
+    skipped = {Path(s.address).name: s.reason for s in run(folder).sources[0].skipped}
+    again = run(folder)
+
+    assert run.says("Herring salad")
+    assert run.says("Walnut bread")
+    assert skipped["garden.png"] == "No words could be read in this picture."
+    assert not again.changed
+    assert skipped.keys() == {Path(s.address).name for s in again.sources[0].skipped}
+
+
+def test_pictures_beside_web_pages_are_read_only_when_their_name_tells(tmp_path: Path) -> None:
+    for name in ("index.html", "room.jpg", "speisekarte.jpg"):
+        (tmp_path / name).write_bytes(b"x" * 30_000)
+
+    found, skipped = documents_in(tmp_path)
+
+    assert [path.name for path in found] == ["index.html", "speisekarte.jpg"]
+    assert "1 of other kinds (.jpg)" in skipped[0].reason
 
 
 def test_what_unpacks_too_far_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

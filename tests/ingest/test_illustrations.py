@@ -1,14 +1,11 @@
 from __future__ import annotations
 
-import io
-
 import pytest
-from PIL import Image, ImageDraw, ImageFont
 
 from ingest import webpage
 from ingest.ocr import installed_languages
 from tests.ingest.house import Ingest
-from tests.ingest.papers import page
+from tests.ingest.papers import page, poster
 from tests.websites import Website
 
 WORDS = "<p>" + "We cook what the farms around us bring, and bake our own bread every day. " * 6
@@ -17,19 +14,6 @@ needs_tesseract = pytest.mark.skipif(not installed_languages(), reason="tesserac
 
 def shown(html: str) -> dict[str, str]:
     return webpage.read(page(html)).pictures
-
-
-def poster(*lines: str) -> bytes:
-    image = Image.new("L", (1_200, 900), 255)
-    pen, font = ImageDraw.Draw(image), ImageFont.load_default(44)
-    for number, line in enumerate(lines):
-        pen.text((80, 80 + 90 * number), line, font=font, fill=0)
-    # As in a photograph, soft shapes that no line of text is made of.
-    grain = Image.effect_noise((24, 6), 60).resize((1_200, 300), Image.Resampling.BICUBIC)
-    image.paste(grain, (0, 600))
-    out = io.BytesIO()
-    image.save(out, "PNG")
-    return out.getvalue()
 
 
 def test_a_link_to_a_picture_of_the_menu_is_noted() -> None:
