@@ -36,9 +36,10 @@ def unfounded_figures(sentence: str, evidence: Evidence, before: Weighed) -> Ite
     text = without_contacts(sentence, contacts_of(sentence))
     marks = [one for one in placed(text, evidence.lang) if one.mark.kind not in KINDS]
     like = evidence.told_like(sentence, text) if marks else ()
+    told = frozenset(value for one in marks for value in one.mark.values)
     grounded: list[Mark] = []
     for one in marks:
-        why, span = _judged(one, evidence, before, like)
+        why, span = _judged(one, evidence, before, like, told)
         if why and _may_be_said(one, why, evidence, text, grounded):
             why = ""
         if not why:
@@ -47,13 +48,17 @@ def unfounded_figures(sentence: str, evidence: Evidence, before: Weighed) -> Ite
 
 
 def _judged(
-    one: Placed, evidence: Evidence, before: Weighed, like: Sequence[str]
+    one: Placed,
+    evidence: Evidence,
+    before: Weighed,
+    like: Sequence[str],
+    told: frozenset[str],
 ) -> tuple[str, str]:
     """Why a figure cannot be said ("" when it can), and the span it stands on."""
     sites = _of_its_kind(one, list(_candidates(one.mark, evidence)), evidence)
     if not sites:
         return f"this {one.mark.kind} {NOWHERE}", ""
-    wrong, site = _wrong_role(one, sites, evidence, before)
+    wrong, site = _wrong_role(one, sites, evidence, before, told)
     if wrong is None and like and one.mark.kind in _FRAMED:
         wrong = _out_of_frame(one, sites, like)
     if wrong is None:
@@ -118,7 +123,11 @@ def _same_unit(mark: Mark, site: Site, evidence: Evidence) -> bool:
 
 
 def _wrong_role(
-    one: Placed, sites: Sequence[Site], evidence: Evidence, before: Weighed
+    one: Placed,
+    sites: Sequence[Site],
+    evidence: Evidence,
+    before: Weighed,
+    told: frozenset[str],
 ) -> tuple[Site | None, Site]:
     """The place that must have been meant instead, or None and the place it stands on."""
     said = around(one, before)
@@ -132,7 +141,7 @@ def _wrong_role(
         if one.edge and site.placed.edge and one.edge != site.placed.edge:
             better = better or site
             continue
-        rival = _rival(one, site, said, evidence)
+        rival = _rival(one, site, said, evidence, told)
         if rival is None:
             return None, site
         better = rival
@@ -164,9 +173,12 @@ def _fit(said: Weighed, site: Site) -> float:
     return sum(weight * site.holds(keys) for keys, weight in said)
 
 
-def _rival(one: Placed, site: Site, said: Weighed, evidence: Evidence) -> Site | None:
+def _rival(
+    one: Placed, site: Site, said: Weighed, evidence: Evidence, told: frozenset[str]
+) -> Site | None:
     """A place of the same kind with another value that fits so much better."""
     ours = [(keys, weight, site.holds(keys)) for keys, weight in said]
+    nearest = [one for one in ours if one[1] == 1.0]
     kinds = ("money", "number") if one.mark.kind == "money" else (site.mark.kind,)
     for other in (site for kind in kinds for site in evidence.sites.get(kind, ())):
         if other is site or _agree(one.mark, other) or not _rivals(one.mark, other.mark):
@@ -174,7 +186,8 @@ def _rival(one: Placed, site: Site, said: Weighed, evidence: Evidence) -> Site |
         # Numbers that count different things are rivals only where all speaks for the other.
         alike = one.mark.kind != "number" or _counts_alike(one, other)
         gain = loss = 0.0
-        for keys, weight, held in ours:
+        # What is said elsewhere in the sentence is said of the other, where that is told too.
+        for keys, weight, held in nearest if other.mark.values & told else ours:
             more = other.holds(keys) - held
             if more > SMALL:
                 gain += weight * more

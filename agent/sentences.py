@@ -16,7 +16,7 @@ _END = re.compile(
 )
 # What ends in a full stop and goes on.
 _GOES_ON = re.compile(
-    r"(?:^|[\s(\[“\"'/-])(?:\d{1,3}|\w|[A-Za-z]\.[A-Za-z]|[ap]\. ?m|dr|mr|mrs|ms|st|nr|no|tel|ca"
+    r"(?:^|[\s(\[“\"'/-])(?:\d{1,3}|\w|[A-Za-z]\.[A-Za-z]|[ap]\. ?m|dr|mr|mrs|ms|st|nr|tel|ca"
     r"|bzw|inkl|exkl|incl|excl"
     r"|str|prof|approx|max|min|sr|sra|srta|ud|uds|av|avda|núm|num|art|sig|dott|etc|e\.g|i\.e"
     r"|z\. ?b|d\. ?h"
