@@ -20,10 +20,11 @@ from agent.composer import Answer, Turn
 from agent.doubts import DoubtKeeper
 from agent.followup import leaning
 from agent.hours import hours_answer
+from agent.language import detect
 from agent.memory import Memory
 from agent.persona import Voice
 from agent.phrases import phrases
-from agent.prompt import House, fingerprint, now, standing, talk
+from agent.prompt import LANGUAGE_NAMES, House, fingerprint, now, standing, talk
 from agent.quoting import LONGEST, cut_short
 from agent.recall import Found, Recall
 from agent.sources import (
@@ -61,7 +62,8 @@ MOST_TOKENS = 700
 LEAST_TO_MEND_S = 3.0
 LONGEST_REPLY = 900
 CITED, UNCITED = 0.9, 0.6
-FEWEST_WORDS = 2
+FEWEST_WORDS, ENOUGH_WORDS = 2, 6
+SURE_OF_LANGUAGE = 0.75
 MEND = (
     "This reply cannot be sent: {complaint}\n"
     "Write it again, whole, without what no source says, and with the ids of those that do. Answer "
@@ -251,7 +253,9 @@ class Conversing:
                 self._ended.not_known, self._ended.why = True, "The sources do not answer it."
                 return
             if not written.complaint and written.text:
-                written.complaint = self._lacking(written)
+                written.complaint = self._lacking(written) or (
+                    "" if mending else self._in_another_language(written.text)
+                )
             if not written.complaint and written.text:
                 self._answered(written, mended=mending)
                 return
@@ -273,6 +277,14 @@ class Conversing:
         if cites or text.endswith(("?", "؟")) or "?" not in self._turn.question:
             return ""
         return "It answers a question and names no source."
+
+    def _in_another_language(self, text: str) -> str:
+        """A complaint when that is certain; a short reply may be in any."""
+        lang = self._plain.lang
+        guessed, sure = detect(text, (lang,))
+        if guessed == lang or sure < SURE_OF_LANGUAGE or len(text.split()) < ENOUGH_WORDS:
+            return ""
+        return f"It is not in {LANGUAGE_NAMES.get(lang, lang)}."
 
     def _write(self, request: Request) -> Written:
         evidence = Evidence(

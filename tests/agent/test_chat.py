@@ -363,3 +363,17 @@ def test_a_full_stop_that_runs_on_takes_the_reply_back(hotel: Store) -> None:
     assert answer.text == "How lovely to hear."
     assert "evil" not in "".join(shown)
     assert shown[-2:] == ["", "How lovely to hear."]
+
+
+def test_a_reply_in_another_language_than_the_guest_s_is_written_again(hotel: Store) -> None:
+    german = "Hunde sind in den Gartenzimmern willkommen, für 12 € die Nacht."
+    model = ScriptedModel("Dogs are welcome in the garden rooms, for €12 a night.", german)
+    guest = Guest(hotel, chat_of(hotel, model, languages=("en", "de")))
+
+    answer = guest.says(
+        "Wir kommen mit zwei Hunden und wüssten gern, was die bei Ihnen kosten und wo sie schlafen."
+    )
+
+    assert "It is not in German." in last_words(model.asked[1])
+    assert answer.text.endswith(german)
+    assert answer.lang == "de"
