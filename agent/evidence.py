@@ -29,6 +29,7 @@ FUSED_SHARE = 0.05
 A_PRICE_SAYS = 0.9
 HOURS_SAY = 0.9
 IN_RANGE = 0.1
+SAYS_THERE_IS_NONE = 0.7
 OPENING = frozenset({"open", "closed", "hours"})
 DAYS = frozenset(f"wd:{day}" for day in range(7))
 WRONG_KIND = 0.45
@@ -48,6 +49,16 @@ HARMFUL = frozenset({"allergy", "gluten", "glutenfree", "nut", "halal", "kosher"
 CARRIES = 0.33
 A_CONCEPT_THAT_COUNTS = 1.5
 FEWEST_NEW = 2
+_THERE_IS_NONE = re.compile(
+    r"\b(?:(?:is|are) not (?:allowed|permitted|available|offered|provided|accepted|served|possible)"
+    r"|(?:do|does) not (?:offer|have|provide|serve|accept|allow|rent|hire|sell|take)|no longer"
+    r"|nicht (?:erlaubt|gestattet|moglich|verfugbar)|nicht an(?:bieten|geboten)|bieten wir nicht an"
+    r"|no se (?:permite\w*|admite\w*|ofrece\w*|alquila\w*|vende\w*)|no (?:ofrecemos|tenemos|damos)"
+    r"|ne sont pas (?:admis|acceptes|autorises)|n'est pas (?:possible|disponible|propose)"
+    r"|non (?:offriamo|abbiamo|noleggiamo|vendiamo|sono ammess\w+|e (?:possibile|disponibile))"
+    r"|nao (?:oferecemos|temos|e permitido|sao permitidos)"
+    r"|niet (?:toegestaan|mogelijk|beschikbaar))\b"
+)
 _ON_CONDITION = re.compile(
     r"\W*(?:when|if|unless|wenn|falls|si|cuando|quand|lorsque|se|quando|als|wanneer|אם|כאשר)\b"
 )
@@ -242,6 +253,9 @@ def _weigh_line(scrap: Scrap, around: _Around, number: int, asked: _Asked) -> _W
     covered = sum([term.weight * share for term, share in zip(terms, held, strict=True) if share])
     coverage = covered / asked.total
     shown, fits = _with_value(scrap, number, kind)
+    if not fits and kind == "price" and coverage >= SAYS_THERE_IS_NONE:
+        # What is not there has no price.
+        fits = _THERE_IS_NONE.search(line.folded) is not None
     score = coverage
     if not fits:
         score -= WRONG_KIND

@@ -79,12 +79,18 @@ _LIGHT = frozenset(
 )
 _HOUSES = frozenset({"hotel", "restaurant", "museum", "club", "shop", "house"})
 _WEIGHT_OF_LIGHT = 0.35
+_WEIGHT_OF_THE_HOUSE = 0.3
 _WEIGHT_OF_NUMBER = 0.8
 _WEIGHT_OF_A_DAY = 1.0
 _CHILD_UNTIL = 13
 _BARE = 6
 _LONG_ENOUGH = 6
 _GUESTS = frozenset({"people", "adult", "night", "day", "week", "player", "couple"})
+_THIS = frozenset(
+    {"this", "your", "their", "our", "dieses", "diesem", "ihr", "ihrem", "euer", "eurem", "este",
+     "esta", "su", "vuestro", "ce", "cet", "cette", "votre", "questo", "questa", "vostro", "deste",
+     "seu", "dit", "deze", "jullie", "uw"}
+)  # fmt: skip
 _UNITS = frozenset({"hour", "day", "night", "week", "month", "year", "people", "minute"})
 _ARTICLES = frozenset({"la", "el", "l", "the", "de"})
 _PER = [
@@ -189,6 +195,9 @@ def _terms(
             if "child" in concepts and understood.age is not None:
                 term = replace(term, number=float(understood.age), age=True)
             slight = word in understood.light or word in named or word in understood.aside
+            if concepts and concepts <= _HOUSES and words[max(0, place - 1)] in _THIS:
+                # "This hotel" is the one that is asked, and everything here is about it.
+                term = replace(term, weight=term.weight * _WEIGHT_OF_THE_HOUSE)
             slight = slight or (term.number is not None and _counts_guests(words, place, term))
             if "price" in understood.wants and _is_a_unit(words, place, concepts):
                 units.append(len(terms))

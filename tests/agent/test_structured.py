@@ -343,3 +343,19 @@ def test_a_question_is_never_told_without_its_answer(store: Store) -> None:
     answer = ask(desk_of(store), "are there age restrictions for children?")
 
     assert not answer.text.rstrip().endswith("?")
+
+
+def test_what_is_not_there_has_no_price(store: Store) -> None:
+    furnish(store, (*PASSAGES, ("Cats", "Cats are not allowed anywhere in the house.")))
+
+    assert "not allowed" in ask(desk_of(store), "do you charge a fee for cats?").text
+
+
+def test_the_time_of_check_in_is_no_age(store: Store) -> None:
+    more = (
+        ("Who may come", "You must be at least 18 years old to check in."),
+        ("Arriving", "Check-in is set at 13:00 - 19:00."),
+    )
+    furnish(store, (*PASSAGES, *more))
+
+    assert "13:00" in ask(desk_of(store), "What is the check in time for this hotel?").text
