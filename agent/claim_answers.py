@@ -22,7 +22,7 @@ from agent.phrases import phrases
 from agent.weekwords import in_words
 
 _PLACE = re.compile(r"\s\([^()]*\)$")
-_PIECES = re.compile(r"\s/\s|…|^[^:|]{1,40}:\s")
+_PIECES = re.compile(r"\s/\s|…|^([^:|]{1,40}):\s")
 CLAIMS_NOTHING = ("small_talk", "robot", "person", "unknown", "clarify", "empty")
 
 
@@ -89,10 +89,9 @@ def _quotes(line: str, ours: re.Pattern[str], quoted: str) -> bool:
     9 to 1 (Our hours)"), but for a sentence of our own; what is put into that must stand too."""
     own = ours.match(line)
     rest = [*(gap for gap in own.groups() if gap), line[own.end() :]] if own else [line]
-    pieces = [
-        piece for text in rest for piece in _PIECES.split(_PLACE.sub("", text.removeprefix("- ")))
-    ]
-    return all(_stands(piece, quoted) for piece in pieces)
+    bare = [_PLACE.sub("", text) if line.startswith("- ") else text for text in rest]
+    pieces = [piece for text in bare for piece in _PIECES.split(text.removeprefix("- "))]
+    return all(_stands(piece or "", quoted) for piece in pieces)
 
 
 def _stands(text: str, quoted: str) -> bool:
