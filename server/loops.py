@@ -25,7 +25,7 @@ from server.house import House
 from server.live import BUNDLE_S, Live, Preview
 from server.refreshing import Refresher
 from server.stream import completed
-from store import conversations, events, generations, outbox, receipts, schedules, turns
+from store import conversations, events, generations, outbox, receipts, schedules, tool_runs, turns
 from store.errors import ConciergeError, Unavailable
 from store.tables import utcnow
 from store.turns import Due
@@ -262,4 +262,5 @@ class Loops:
 
     def _close_quiet(self) -> bool:
         with self._house.store.writing() as tx:
+            tool_runs.forget(tx, utcnow() - tool_runs.KEPT)
             return conversations.close_quiet(tx) > 0

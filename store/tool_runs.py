@@ -16,14 +16,16 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import bindparam, delete, func, or_, select, update
 
 from store import rows
 from store.db import Tx
 from store.tables import ToolRun, utcnow
+
+KEPT = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +193,12 @@ def acted_since(tx: Tx, conversation_id: int, since: datetime) -> int:
         )
         or 0
     )
+
+
+def forget(tx: Tx, before: datetime) -> int:
+    """Runs that ended before this moment are kept no longer; returns how many."""
+    done = tx.execute(delete(ToolRun).where(ToolRun.ended_at < before))
+    return int(done.rowcount)  # type: ignore[attr-defined]
 
 
 def of_conversation(tx: Tx, conversation_id: int) -> list[ToolRun]:

@@ -98,3 +98,18 @@ def test_outcomes_are_counted_by_version_of_the_prompt(store: Store) -> None:
         (row,) = compositions.by_version(tx, now, now + timedelta(seconds=1))
     assert (row.version, row.conversations, row.turns) == ("short", 1, 2)
     assert (row.answered, row.handed_over, row.checked, row.withheld) == (1, 1, 6, 2)
+
+
+def test_what_ended_long_ago_is_forgotten_and_what_waits_is_not(store: Store) -> None:
+    door = opened(store)
+    first, second = said(store, door, "a"), said(store, door, "b")
+    long_ago = utcnow() - tool_runs.KEPT - timedelta(days=1)
+    with store.writing() as tx:
+        tool_runs.record(tx, Asked(door, first, "hours", {}), result={}, now=long_ago)
+        tool_runs.propose(tx, Asked(door, second, "take_message", {}), "Shall I?", long_ago)
+        tool_runs.record(tx, Asked(door, second, "hours", {}), result={})
+
+    with store.writing() as tx:
+        assert tool_runs.forget(tx, utcnow() - tool_runs.KEPT) == 1
+        kept = [run.tool for run in tool_runs.of_conversation(tx, door)]
+    assert kept == ["take_message", "hours"]
