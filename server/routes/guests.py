@@ -73,6 +73,7 @@ class Desk:
         self.openings = RateLimit("conversations", settings.conversations_per_hour, 3600)
         self.streams = RateLimit("streams", 120, 60)
         self.files = RateLimit("files", 60, 3600)
+        self.letters = RateLimit("transcripts", 5, 3600)
         self.waits = Waits(house)
         self._held_line_noted = False
         # Writers queue for one lock anyway, and a pool of our own costs a third of the common one.

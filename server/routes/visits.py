@@ -28,7 +28,6 @@ from store.visits import Kept, Sent
 
 router = APIRouter(prefix="/v1", tags=["guests"], responses=PROBLEMS)
 signs_of_life = RateLimit("signs", 60, 60)
-letters = RateLimit("transcripts", 5, 3600)
 OF = "/conversations/{conversation_id}"
 
 
@@ -210,11 +209,11 @@ def send_transcript(request: Request, conversation_id: str, asked: TranscriptIn)
     house = house_of(request)
     if not house.settings.mail.host:
         raise Unavailable("Mail cannot be sent from here.", "Save the conversation instead.")
+    _desk(request).letters.take(request.client.host if request.client else "")
     with house.store.writing() as tx:
         conversation = _opened(request, tx, conversation_id)
         if not conversation.last_seq:
             raise Invalid("Nothing has been said yet.")
-        letters.take(conversation_id)
         said = conversations.history(tx, conversation.id)
         letter = transcript.letter(house.settings, conversation, said)
         named = hashlib.sha256(asked.email.lower().encode()).hexdigest()[:16]

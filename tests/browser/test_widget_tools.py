@@ -164,6 +164,16 @@ def test_a_conversation_is_rated_and_saved(served: Served, page: Page) -> None:
     assert "You\nHello" in Path(saved.value.path()).read_text("utf-8-sig")
 
 
+def test_a_conversation_that_ended_can_be_rated_there(house: GuestApiDouble, chat: Page) -> None:
+    say(chat, "Hello")
+    shows(chat, "You said: Hello")
+
+    house.announces("conversation.closed", {"reason": "quiet"})
+    chat.get_by_role("button", name="Rate this conversation").click()
+
+    expect(chat.get_by_role("radio", name="5 of 5")).to_be_visible()
+
+
 def test_staff_are_seen_to_write_and_to_have_read(served: Served, page: Page) -> None:
     staff = served.sign_in()
     page.goto(served.address + "/chat")

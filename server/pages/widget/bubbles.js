@@ -38,7 +38,7 @@ export function rows(desk, words, view, act) {
   if (thread.live) add("live", () => writing(words, begins && who(writer, desk, words)), thread.live.answers);
   if (thread.typing) add("typing", () => writing(words, who({ author: "staff", name: thread.typing === true ? "" : thread.typing }, desk, words), "staff"));
   if (thread.pending) add("pending", () => h("p", { class: "note", dir: "auto" }, words.pending));
-  if (thread.closed) add("closed", () => h("p", { class: "note", dir: "auto" }, words.closed));
+  if (thread.closed) add("closed", () => h("div", { class: "note" }, h("p", { dir: "auto" }, words.closed), h("button", { type: "button", class: "retry", onclick: () => act.sheets.rate() }, words.rate)));
   return wanted;
 }
 

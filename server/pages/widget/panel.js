@@ -79,9 +79,10 @@ export class Panel {
     speak(text, this.view.language);
   }
 
-  /* Something went wrong that the guest should read; it goes away by itself. */
-  warn(text) {
+  /* Something the guest should read, gone wrong or (calm) done; it goes away by itself. */
+  warn(text, calm) {
     this.warning = text;
+    this.alarm.classList.toggle("calm", !!calm);
     clearTimeout(this.warned);
     this.warned = setTimeout(() => this.warn(""), text ? 8e3 : 0);
     put(this.alarm, text || (this.desk.online ? "" : this.words.offline));

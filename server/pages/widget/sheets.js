@@ -88,7 +88,7 @@ export class Sheets {
       [words.call_back, () => this.#callBack(), "back"],
       email && [email, "mailto:" + email, "mail"],
       address && [words.map, MAP + encodeURIComponent(address), "place"],
-      said && [words.rate, () => this.#rate(), "star"],
+      said && [words.rate, () => this.rate(), "star"],
       said && [words.save_copy, () => this.#save(), "save"],
       said && transcripts && [words.mail_copy, () => this.#mail(), "mail"],
       [notice.on ? words.notice_off : words.notice_on, () => notice.toggle(), "sound"],
@@ -112,7 +112,7 @@ export class Sheets {
     });
   }
 
-  #rate() {
+  rate() {
     const { words, desk } = this.panel;
     const fields = [
       { name: "score", label: words.rate_question, type: "rating", required: true },
@@ -142,7 +142,7 @@ export class Sheets {
     const form = formOf(asked, this.panel.words, this.panel.view.language, async (values, told) => {
       await send(values, told);
       this.close();
-      if (thanks) this.panel.warn(thanks);
+      if (thanks) this.panel.warn(thanks, true);
     });
     this.#open(asked.title, form);
     form.querySelector("input, textarea, select").focus();

@@ -26,6 +26,7 @@ h2{font-size:16px;font-weight:650;line-height:1.25;letter-spacing:-.01em;overflo
 .face .avatar svg{width:22px;height:22px}
 .alarm:not(:empty){padding:8px 18px;background:var(--alarm-ground);color:var(--alarm);font-size:13px;line-height:1.4}
 
+.alarm.calm{background:var(--soft)!important;color:var(--ink)!important}
 .middle{flex:1;min-height:0;position:relative;display:flex}
 .middle::after{content:"";position:absolute;inset:auto 0 0;height:14px;background:linear-gradient(transparent,var(--ground));pointer-events:none}
 .log{flex:1;min-width:0;overflow-y:auto;overscroll-behavior:contain;padding:18px;scroll-padding:14px;scrollbar-width:thin;scrollbar-color:var(--edge-strong) transparent}

@@ -160,7 +160,7 @@ function put(element,text){
 if(element.textContent!==text)element.textContent=text;
 }
 const kit={fill,h,icon,PATHS,put};
-const ARRIVALS=Symbol.for("concierge:45e9ee9a5707");
+const ARRIVALS=Symbol.for("concierge:d600c8af7b48");
 async function load({base,language}){
 const words=fetch(`${base}words-${language}.json`,{credentials:"omit"}).then((response)=>(response.ok?response.json():Promise.reject(response.status)));
 return Promise.all([arrival(base),words]);
@@ -171,7 +171,7 @@ window[ARRIVALS]=(build)=>resolve(build(kit));
 const address=base + "chat.js";
 const script=document.createElement("script");
 script.crossOrigin="anonymous";
-script.integrity="sha384-QcvLn2NC0X+DQhAvkd9a4+P78M/23L4fGDA9OxgT1OVCWQhl6sq1EzJRjKeQ3o9T";
+script.integrity="sha384-zyZLYhNKC2WtFjB8U7UFMOZEf4hClG0gwbzkSIu65zG4bqBXna6MhaIl037zPIOj";
 script.onerror=()=>(script.remove(),reject(new Error("the chat did not load")));
 script.onload=()=>script.remove();
 try{
@@ -375,7 +375,7 @@ const widget=document.createElement(TAG);
 const wishes=Object.fromEntries(NAMES.map((name)=>[name,script.dataset[name]??house[name]]));
 const language=pickLanguage([lang,document.documentElement.lang,...navigator.languages]);
 widget.setUp({
-...wishes,origin,language,base:`${origin}/widget/45e9ee9a5707/`,proactive:wanted(house.proactive),
+...wishes,origin,language,base:`${origin}/widget/d600c8af7b48/`,proactive:wanted(house.proactive),
 page:mode==="page",open:open!==undefined&&open!=="false",
 });
 const api={

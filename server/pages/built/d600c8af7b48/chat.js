@@ -1,5 +1,5 @@
 "use strict";
-window[Symbol.for("concierge:45e9ee9a5707")]?.(({ PATHS, fill, h, icon, put }) => {
+window[Symbol.for("concierge:d600c8af7b48")]?.(({ PATHS, fill, h, icon, put }) => {
 const STYLE=`
 .panel{position:fixed;inset:auto 20px 94px auto;width:396px;max-width:calc(100vw - 32px);height:680px;max-height:calc(100vh - 114px);max-height:calc(100dvh - 114px);display:flex;flex-direction:column;
 background:var(--ground);border:1px solid var(--edge);border-radius:20px;box-shadow:var(--shadow);overflow:hidden;animation:rise .22s cubic-bezier(.2,.8,.2,1)}
@@ -23,6 +23,7 @@ h2{font-size:16px;font-weight:650;line-height:1.25;letter-spacing:-.01em;overflo
 .face .avatar.staff{border-radius:50%}
 .face .avatar svg{width:22px;height:22px}
 .alarm:not(:empty){padding:8px 18px;background:var(--alarm-ground);color:var(--alarm);font-size:13px;line-height:1.4}
+.alarm.calm{background:var(--soft)!important;color:var(--ink)!important}
 .middle{flex:1;min-height:0;position:relative;display:flex}
 .middle::after{content:"";position:absolute;inset:auto 0 0;height:14px;background:linear-gradient(transparent,var(--ground));pointer-events:none}
 .log{flex:1;min-width:0;overflow-y:auto;overscroll-behavior:contain;padding:18px;scroll-padding:14px;scrollbar-width:thin;scrollbar-color:var(--edge-strong) transparent}
@@ -1122,7 +1123,7 @@ const begins=!together(messages.at(-1),{...messages.at(-1),...writer});
 if(thread.live)add("live",()=>writing(words,begins&&who(writer,desk,words)),thread.live.answers);
 if(thread.typing)add("typing",()=>writing(words,who({author:"staff",name:thread.typing===true?"":thread.typing},desk,words),"staff"));
 if(thread.pending)add("pending",()=>h("p",{class:"note",dir:"auto"},words.pending));
-if(thread.closed)add("closed",()=>h("p",{class:"note",dir:"auto"},words.closed));
+if(thread.closed)add("closed",()=>h("div",{class:"note"},h("p",{dir:"auto"},words.closed),h("button",{type:"button",class:"retry",onclick:()=>act.sheets.rate()},words.rate)));
 return wanted;
 }
 const signs=new WeakMap();
@@ -1379,7 +1380,7 @@ phone&&[fill(words.call,{n:phone}),"tel:" + phone.replace(/[^+\d]/g,""),"call"],
 [words.call_back,()=>this.#callBack(),"back"],
 email&&[email,"mailto:" + email,"mail"],
 address&&[words.map,MAP + encodeURIComponent(address),"place"],
-said&&[words.rate,()=>this.#rate(),"star"],
+said&&[words.rate,()=>this.rate(),"star"],
 said&&[words.save_copy,()=>this.#save(),"save"],
 said&&transcripts&&[words.mail_copy,()=>this.#mail(),"mail"],
 [notice.on?words.notice_off:words.notice_on,()=>notice.toggle(),"sound"],
@@ -1401,7 +1402,7 @@ desk.open();
 desk.changed();
 });
 }
-#rate(){
+rate(){
 const{words,desk}=this.panel;
 const fields=[
 {name:"score",label:words.rate_question,type:"rating",required:true},
@@ -1428,7 +1429,7 @@ setTimeout(()=>URL.revokeObjectURL(link.href),10e3);
 const form=formOf(asked,this.panel.words,this.panel.view.language,async(values,told)=>{
 await send(values,told);
 this.close();
-if(thanks)this.panel.warn(thanks);
+if(thanks)this.panel.warn(thanks,true);
 });
 this.#open(asked.title,form);
 form.querySelector("input, textarea, select").focus();
@@ -1495,8 +1496,9 @@ this.#announce(this.words.copied);
 speak(text){
 speak(text,this.view.language);
 }
-warn(text){
+warn(text,calm){
 this.warning=text;
+this.alarm.classList.toggle("calm",!!calm);
 clearTimeout(this.warned);
 this.warned=setTimeout(()=>this.warn(""),text?8e3:0);
 put(this.alarm,text||(this.desk.online?"":this.words.offline));
