@@ -326,6 +326,9 @@ def _verdict(
         return "", facts
     day, name = days[0], name_of(days[0], when, now.date(), said)
     opened = [(fact, rules) for fact, rules in known if _opens(rules, day, when)]
+    if not opened and when.clock is None:
+        # Closed in the afternoon is not closed on Wednesday: then the hours of the day say it.
+        opened = [(fact, rules) for fact, rules in known if _spans(rules, day)]
     chosen = [fact for fact, _ in opened] or facts
     if when.clock is not None:
         phrase = said.open_then if opened else said.closed_then
