@@ -24,6 +24,7 @@ EXIT = {
     "invalid": 2,
     "too_large": 2,
     "unauthorized": 3,
+    "code_wanted": 3,
     "forbidden": 3,
     "not_found": 4,
     "conflict": 5,

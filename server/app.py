@@ -17,7 +17,18 @@ from server.house import House
 from server.limits import BodyLimit
 from server.live import Live
 from server.loops import Loops
-from server.routes import care, chat_page, copilot, guests, health, pages, staff, visits
+from server.routes import (
+    account_page,
+    care,
+    chat_page,
+    copilot,
+    guests,
+    health,
+    pages,
+    staff,
+    team,
+    visits,
+)
 from server.turned_away import TurnedAway
 from store.settings import Settings
 
@@ -55,7 +66,9 @@ def create_app(house: House) -> FastAPI:
     app.state.origins = allowed_origins(house.settings)
     errors.install(app)
     app.openapi = openapi.describe(app)  # type: ignore[method-assign]
-    for routes in (guests, visits, staff, care, copilot, chat_page, pages, health):
+    for routes in (guests, visits, staff, team, care, copilot, account_page, chat_page):
+        app.include_router(routes.router)
+    for routes in (pages, health):
         app.include_router(routes.router)
     app.add_middleware(BodyLimit, upload=house.settings.widget.upload_mb * 1_000_000)
     app.add_middleware(

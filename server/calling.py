@@ -14,6 +14,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from server.wire import Problem
 from store.errors import (
+    CodeWanted,
     ConciergeError,
     Conflict,
     Forbidden,
@@ -35,6 +36,7 @@ ERRORS: Final[dict[str, type[ConciergeError]]] = {
         Invalid,
         TooLarge,
         Unauthorized,
+        CodeWanted,
         Forbidden,
         NotFound,
         Conflict,

@@ -14,13 +14,14 @@ from starlette.exceptions import HTTPException
 
 from server import page_views
 from server.wire import Problem
-from store.errors import ConciergeError, TooMany
+from store.errors import ConciergeError, TooMany, Unauthorized
 
 log = logging.getLogger(__name__)
 
 STATUS = {
     "invalid": 422,
     "unauthorized": 401,
+    "code_wanted": 401,
     "forbidden": 403,
     "not_found": 404,
     "conflict": 409,
@@ -93,7 +94,7 @@ def as_response(error: ConciergeError) -> JSONResponse:
         headers["Retry-After"] = str(max(1, round(error.retry_after)))
     if error.code == "unavailable":
         headers["Retry-After"] = "2"
-    if error.code == "unauthorized":
+    if isinstance(error, Unauthorized):
         headers["WWW-Authenticate"] = "Bearer"
     return problem(STATUS[error.code], error.code, error.message, hint=error.hint, headers=headers)
 

@@ -14,14 +14,19 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 PROBLEM = "application/problem+json"
-OPEN = {("/v1/config", "get"), ("/v1/conversations", "post"), ("/v1/staff/sessions", "post")}
+OPEN = {
+    ("/v1/config", "get"),
+    ("/v1/conversations", "post"),
+    ("/v1/staff/sessions", "post"),
+    ("/v1/staff/links", "post"),
+}
 TOKENS = {
     "guest": "The token of one conversation, told when it was opened.",
-    "staff": "The token of a session, told at sign-in.",
+    "staff": "The token of a session, told at sign-in, or an API token.",
 }
 GUEST_EVENTS = {
     "message.accepted": "the guest's own message, with its `client_id`",
-    "reply.started": "`in_reply_to`; without an id",
+    "reply.started": "`in_reply_to`; without an id; a second one takes back what was shown",
     "reply.delta": "`text`, `in_reply_to`: a preview, without an id",
     "reply.completed": "the message, with `citations`, `quick_replies` and `outcome`",
     "reply.pending": "`in_reply_to`: a draft waits for staff, or a person was called",

@@ -52,7 +52,7 @@ def chat(settings: Settings, language: str) -> str:
 def missing(settings: Settings, language: str) -> str:
     words = _words()[language]
     body = f"<p>{escape(words['ask'])}</p>{_contact(settings, language)}"
-    return _plain(settings, language, words["missing"], body)
+    return plain(settings, language, words["missing"], body)
 
 
 def offline(settings: Settings, language: str) -> str:
@@ -61,12 +61,12 @@ def offline(settings: Settings, language: str) -> str:
     body = (
         f"<p>{escape(words['offline'])}</p>{again}{_contact(settings, language, with_chat=False)}"
     )
-    return _plain(settings, language, settings.business.name, body)
+    return plain(settings, language, settings.business.name, body)
 
 
 def expired(settings: Settings, language: str) -> str:
     words = _words()[language]
-    return _plain(settings, language, words["expired"], _contact(settings, language))
+    return plain(settings, language, words["expired"], _contact(settings, language))
 
 
 class Told(NamedTuple):
@@ -81,7 +81,7 @@ def transcripts(settings: Settings, language: str, told: Sequence[Told]) -> str:
     words = _words()[language]
     parts = [_transcript(settings, one, words["you"]) for one in told if one.said]
     body = "".join(parts) or f"<p>{escape(words['none'])}</p>"
-    return _plain(settings, language, words["mine"], body + _contact(settings, language))
+    return plain(settings, language, words["mine"], body + _contact(settings, language))
 
 
 def _transcript(settings: Settings, told: Told, you: str) -> str:
@@ -97,7 +97,7 @@ def _transcript(settings: Settings, told: Told, you: str) -> str:
     return f"<section><h2>{day}</h2><dl>{''.join(lines)}</dl></section>"
 
 
-def _plain(settings: Settings, language: str, title: str, body: str) -> str:
+def plain(settings: Settings, language: str, title: str, body: str) -> str:
     about = _about(settings, language)
     return Template(_file("plain.html")).substitute(about, title=escape(title), body=body)
 

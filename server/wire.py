@@ -159,9 +159,12 @@ class WidgetConfig(Told):
 
 
 class SignIn(Asked):
+    """`code` is an authenticator's, or a backup code, where the account wants one."""
+
     email: Short
     password: Annotated[str, StringConstraints(max_length=200)]
     device: Annotated[str, StringConstraints(max_length=120)] = ""
+    code: Annotated[str, StringConstraints(max_length=20)] = ""
 
 
 class StaffOut(Told):

@@ -1,21 +1,26 @@
-"""Staff accounts and their sessions: Argon2id, roles, a lock after five failures."""
+"""Staff accounts and their sessions: Argon2id and roles.
+
+How sign-ins that fail are counted stands in `attempts.py`, the second step in `second_step.py`,
+invitations and ways to a new password in `links.py`. Every change is a line of the audit log;
+`by` is who made it ("" for the house's own machine).
+"""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import select, update
 
-from store import events
+from store import attempts, audit, events
 from store.conversations import token_hash
 from store.db import Tx
-from store.errors import Conflict, Invalid, NotFound, TooMany, Unauthorized
+from store.errors import Conflict, Invalid, NotFound, Unauthorized
+from store.rights import ROLES
 from store.tables import StaffSession, User, utcnow
 
-ROLES = ("owner", "manager", "agent", "viewer")
 MIN_PASSWORD = 10
 MAX_PASSWORD = 200
 COMMON = frozenset(
@@ -60,8 +65,6 @@ COMMON = frozenset(
         "frontdesk123",
     ]
 )
-FAILURES_BEFORE_LOCK = 5
-LOCKED_FOR = timedelta(minutes=30)
 SESSION_LASTS = timedelta(days=14)
 USED_EVERY = timedelta(minutes=5)
 
@@ -70,6 +73,11 @@ class SignedIn(NamedTuple):
     user: User
     session: StaffSession
     token: str
+
+
+class Session(NamedTuple):
+    user: User
+    session: StaffSession
 
 
 def hash_password(password: str) -> str:
@@ -109,24 +117,36 @@ def check_email(email: str) -> str:
     return email
 
 
-def add(
-    tx: Tx, email: str, name: str, role: str, password: str, *, now: datetime | None = None
-) -> User:
-    email = check_email(email)
+def check_role(role: str) -> str:
     if role not in ROLES:
         raise Invalid(f"There is no role {role!r}.", f"Choose one of {', '.join(ROLES)}.")
+    return role
+
+
+def add(
+    tx: Tx,
+    email: str,
+    name: str,
+    role: str,
+    password: str | None,
+    *,
+    by: str = "",
+    now: datetime | None = None,
+) -> User:
+    """Without a password nobody can sign in until an invitation was followed."""
+    email, role = check_email(email), check_role(role)
     if tx.scalar(select(User.id).where(User.email == email)) is not None:
         raise Conflict(f"{email} has an account already.")
     user = User(
         email=email,
         name=name.strip() or email.partition("@")[0],
         role=role,
-        password_hash=hash_password(check_password(password, email)),
+        password_hash="" if password is None else hash_password(check_password(password, email)),
         created_at=now or utcnow(),
     )
     tx.add(user)
     tx.flush()
-    events.happened(tx, "user.changed", user_id=user.id)
+    _changed(tx, user, "user.added", by, role=role)
     return user
 
 
@@ -141,67 +161,86 @@ def listed(tx: Tx) -> Sequence[User]:
     return tx.scalars(select(User).order_by(User.id)).all()
 
 
-def set_password(tx: Tx, user: User, password: str) -> None:
-    """Also ends the user's sessions: whoever knew the old one is out."""
+def by_id(tx: Tx, user_id: int) -> User:
+    user = tx.get(User, user_id)
+    if user is None:
+        raise NotFound(f"There is no account {user_id}.")
+    return user
+
+
+def set_password(tx: Tx, user: User, password: str, *, by: str = "") -> None:
+    """Also ends the user's sessions: whoever knew the old one is out. A lock is lifted."""
     user.password_hash = hash_password(check_password(password, user.email))
-    user.failures, user.locked_until = 0, None
+    attempts.lift(tx, user.email)
     revoke_all(tx, user)
-    events.happened(tx, "user.changed", user_id=user.id)
+    _changed(tx, user, "password.changed", by)
 
 
-def disable(tx: Tx, user: User, now: datetime | None = None) -> None:
+def set_role(tx: Tx, user: User, role: str, *, by: str = "") -> None:
+    """Counts from the next request on. Raises Conflict for the last owner."""
+    if check_role(role) == user.role:
+        return
+    _keep_an_owner(tx, user)
+    before, user.role = user.role, role
+    _changed(tx, user, "user.role", by, role=role, before=before)
+
+
+def rename(tx: Tx, user: User, name: str, *, by: str = "") -> None:
+    user.name = name.strip() or user.email.partition("@")[0]
+    _changed(tx, user, "user.renamed", by, name=user.name)
+
+
+def disable(tx: Tx, user: User, now: datetime | None = None, *, by: str = "") -> None:
     """Raises Conflict for the last owner, or nobody could let anyone in again."""
+    _keep_an_owner(tx, user)
+    user.disabled_at = now or utcnow()
+    revoke_all(tx, user)
+    _changed(tx, user, "user.disabled", by)
+
+
+def enable(tx: Tx, user: User, *, by: str = "") -> None:
+    user.disabled_at = None
+    attempts.lift(tx, user.email)
+    _changed(tx, user, "user.enabled", by)
+
+
+def _keep_an_owner(tx: Tx, user: User) -> None:
     owners = tx.scalars(
         select(User.id).where(User.role == "owner", User.disabled_at.is_(None))
     ).all()
     if list(owners) == [user.id]:
         raise Conflict("This is the last owner's account.", "Add another owner first.")
-    user.disabled_at = now or utcnow()
-    revoke_all(tx, user)
-    events.happened(tx, "user.changed", user_id=user.id)
 
 
-def enable(tx: Tx, user: User) -> None:
-    user.disabled_at, user.failures, user.locked_until = None, 0, None
-    events.happened(tx, "user.changed", user_id=user.id)
+def _changed(tx: Tx, user: User, action: str, by: str, **detail: Any) -> None:
+    events.happened(tx, "user.changed", actor=by, user_id=user.id)
+    audit.note(tx, action, actor=by, about=user.email, **detail)
 
 
-def revoke_all(tx: Tx, user: User, now: datetime | None = None) -> None:
-    tx.execute(
+def revoke_all(tx: Tx, user: User, now: datetime | None = None) -> int:
+    """Ends every sign-in of this account. Returns how many there were."""
+    ended = tx.execute(
         update(StaffSession)
         .where(StaffSession.user_id == user.id, StaffSession.revoked_at.is_(None))
         .values(revoked_at=now or utcnow())
     )
+    return int(ended.rowcount)  # type: ignore[attr-defined]
 
 
-def known(tx: Tx, email: str, now: datetime | None = None) -> User | None:
-    """The account that may try to sign in now. Raises TooMany while it is locked.
-
-    None for nobody and for a disabled account; the caller spends the same time on all of them.
-    """
-    now = now or utcnow()
-    user = tx.scalars(select(User).where(User.email == email.strip().lower())).first()
-    if user is None or user.disabled_at is not None:
-        return None
-    if user.locked_until is not None and user.locked_until > now:
-        wait = (user.locked_until - now).total_seconds()
-        raise TooMany(
-            "This account is locked after too many wrong passwords.",
-            f"Try again in {int(wait // 60) + 1} minutes.",
-            retry_after=wait,
-        )
-    return user
+def with_address(tx: Tx, email: str) -> User | None:
+    """None for nobody; whoever signs people in spends the same time on all of them."""
+    return tx.scalars(select(User).where(User.email == email.strip().lower())).first()
 
 
-def failed(tx: Tx, user_id: int, now: datetime | None = None) -> None:
-    """Count a wrong password; the fifth locks the account for half an hour."""
-    now = now or utcnow()
-    user = tx.get(User, user_id)
-    if user is None:
-        return
-    user.failures += 1
-    if user.failures >= FAILURES_BEFORE_LOCK:
-        user.failures, user.locked_until = 0, now + LOCKED_FOR
+def state_of(user: User) -> str:
+    """disabled, invited (no password was chosen yet) or active."""
+    if user.disabled_at is not None:
+        return "disabled"
+    return "active" if user.password_hash else "invited"
+
+
+def can_sign_in(user: User | None) -> bool:
+    return user is not None and user.disabled_at is None and bool(user.password_hash)
 
 
 def open_session(
@@ -212,7 +251,6 @@ def open_session(
     user = tx.get(User, user_id)
     if user is None or user.disabled_at is not None:
         raise Unauthorized("This account cannot sign in.")
-    user.failures, user.locked_until = 0, None
     token = secrets.token_urlsafe(32)
     session = StaffSession(
         user_id=user.id,
@@ -244,6 +282,34 @@ def signed_in(tx: Tx, token: str, now: datetime | None = None) -> tuple[User, St
         )
     ).first()
     return (found[0], found[1]) if found else None
+
+
+def sessions(tx: Tx, user: User | None = None, now: datetime | None = None) -> list[Session]:
+    """Sign-ins that still count, last used first; of everybody without `user`."""
+    wanted = (
+        select(User, StaffSession)
+        .join(StaffSession, StaffSession.user_id == User.id)
+        .where(StaffSession.revoked_at.is_(None), StaffSession.expires_at > (now or utcnow()))
+        .order_by(StaffSession.used_at.desc(), StaffSession.id.desc())
+    )
+    if user is not None:
+        wanted = wanted.where(User.id == user.id)
+    return [Session(row[0], row[1]) for row in tx.execute(wanted)]
+
+
+def end_session(
+    tx: Tx, session_id: int, *, of: User | None = None, by: str = "", sender: str = ""
+) -> None:
+    """At once: the token opens nothing any more, and streams it opened end. Raises NotFound, also
+    for a session of somebody else than `of`."""
+    found = tx.get(StaffSession, session_id)
+    if found is None or found.revoked_at is not None or (of and found.user_id != of.id):
+        raise NotFound(
+            f"There is no session {session_id}.", "`concierge session list` shows those there are."
+        )
+    found.revoked_at = utcnow()
+    about = by_id(tx, found.user_id).email
+    audit.note(tx, "session.revoked", actor=by, about=about, sender=sender, session_id=session_id)
 
 
 def sign_out(tx: Tx, session_id: int, now: datetime | None = None) -> None:

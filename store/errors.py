@@ -4,6 +4,7 @@
     ├── Invalid        what was asked makes no sense as asked
     │   └── TooLarge   it is bigger than we accept
     ├── Unauthorized   we do not know who is asking
+    │   └── CodeWanted the password was right; a code is wanted as well
     ├── Forbidden      we know, and they may not
     ├── NotFound       there is no such thing
     ├── Conflict       somebody else was there first, or it is in use
@@ -38,6 +39,10 @@ class TooLarge(Invalid):
 
 class Unauthorized(ConciergeError):
     code = "unauthorized"
+
+
+class CodeWanted(Unauthorized):
+    code = "code_wanted"
 
 
 class Forbidden(ConciergeError):

@@ -1,4 +1,5 @@
-"""The append-only log: every line is written in the transaction of what it tells of.
+"""The append-only log: every line is written in the transaction of what it tells of. Those that are
+somebody's actions become lines of the audit log as well.
 
 Kinds, with the ids their `data` holds:
 
@@ -28,7 +29,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
-from store import rows
+from store import audit, rows
 from store.db import Tx
 from store.tables import Event, utcnow
 
@@ -55,10 +56,10 @@ def happened(
     at: datetime | None = None,
     **data: Any,
 ) -> Event:
-    event = Event(
-        kind=kind, conversation_id=conversation_id, actor=actor, data=data, at=at or utcnow()
-    )
+    at = at or utcnow()
+    event = Event(kind=kind, conversation_id=conversation_id, actor=actor, data=data, at=at)
     tx.add(event)
+    audit.follow(tx, kind, actor, at, {"conversation_id": conversation_id, **data})
     return event
 
 
@@ -72,15 +73,11 @@ def happened_now(
     **data: Any,
 ) -> int:
     """The same, written at once; returns the event's id."""
+    at = at or utcnow()
     event = rows.put(
-        tx,
-        Event(),
-        kind=kind,
-        conversation_id=conversation_id,
-        actor=actor,
-        data=data,
-        at=at or utcnow(),
+        tx, Event(), kind=kind, conversation_id=conversation_id, actor=actor, data=data, at=at
     )
+    audit.follow(tx, kind, actor, at, {"conversation_id": conversation_id, **data})
     return event.id
 
 

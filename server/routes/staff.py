@@ -10,8 +10,7 @@ from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import StreamingResponse
 
 from server import stream, views
-from server.auth import NOBODY, Actor, Reader, SignedInStaff, bearer, house_of
-from server.limits import RateLimit
+from server.auth import Actor, Reader, bearer, house_of, standing
 from server.live import Live
 from server.parts import extra_of
 from server.wire import (
@@ -27,22 +26,19 @@ from server.wire import (
     ResolveIn,
     RowId,
     SayIn,
-    SignedIn,
-    SignIn,
     StaffConversation,
     StaffMessage,
     StaffOut,
 )
-from store import accounts, conversations, desk, drafts, escalations, visits
+from store import conversations, desk, drafts, escalations, visits
 from store.db import Tx
-from store.errors import Invalid, Unauthorized
+from store.errors import Invalid
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     code: {"model": Problem, "content": {"application/problem+json": {}}}
     for code in (401, 403, 404, 409, 422, 429, 503)
 }
 router = APIRouter(prefix="/v1/staff", tags=["staff"], responses=PROBLEMS)
-sign_ins = RateLimit("sign-ins", 20, 60)
 
 
 def _ring(request: Request, conversation_id: int) -> None:
@@ -54,37 +50,7 @@ def _id_of(tx: Tx, public_id: str) -> int:
     return conversations.by_public_id(tx, public_id).id
 
 
-# --- signing in -----------------------------------------------------------------------------
-
-
-@router.post("/sessions", status_code=201, response_model=SignedIn)
-def sign_in(request: Request, asked: SignIn) -> SignedIn:
-    """Sign in with e-mail and password. Five wrong passwords lock the account for 30 minutes."""
-    house = house_of(request)
-    address = request.client.host if request.client else ""
-    sign_ins.take(address)
-    with house.store.reading() as tx:
-        user = accounts.known(tx, asked.email)
-    right = accounts.verify_password(user.password_hash if user else NOBODY, asked.password)
-    if user is None or not right:
-        if user is not None:
-            with house.store.writing() as tx:
-                accounts.failed(tx, user.id)
-        raise Unauthorized("The e-mail address or the password is wrong.", "Try again.")
-    with house.store.writing() as tx:
-        signed = accounts.open_session(tx, user.id, device=asked.device, address=address)
-    return SignedIn(
-        token=signed.token,
-        expires_at=signed.session.expires_at,
-        user=StaffOut.model_validate(signed.user),
-        business=house.settings.business.name,
-    )
-
-
-@router.delete("/sessions/current", status_code=204)
-def sign_out(request: Request, staff: SignedInStaff) -> None:
-    with house_of(request).store.writing() as tx:
-        accounts.sign_out(tx, staff.session.id)
+# --- who is asking --------------------------------------------------------------------------
 
 
 @router.get("/me", response_model=StaffOut)
@@ -289,7 +255,7 @@ async def follow(
 
     def still_welcome() -> bool:
         with house.store.reading() as tx:
-            return accounts.signed_in(tx, token) is not None
+            return standing(tx, token) is not None
 
     return StreamingResponse(
         stream.staff_stream(house, live, seen, still_welcome),

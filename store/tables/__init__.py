@@ -2,6 +2,7 @@
 
 from store.tables.base import Base, Instant, utcnow
 from store.tables.care import Case, GapTopic, HouseAnswer, Mark, Phrasing, Settlement
+from store.tables.entry import AccountLink, ApiToken, AuditLine, BackupCode, SignInAttempt
 from store.tables.flow import Delivery, Event, Pointer, Report, Schedule
 from store.tables.guests import GuestFile, Portal, Rating
 from store.tables.knowledge import (
@@ -20,6 +21,10 @@ from store.tables.talk import Conversation, Draft, Escalation, Gap, Message
 from store.tables.tools import Composition, IdentityProof, ToolRun
 
 __all__ = [
+    "AccountLink",
+    "ApiToken",
+    "AuditLine",
+    "BackupCode",
     "Base",
     "Budget",
     "Case",
@@ -52,6 +57,7 @@ __all__ = [
     "Report",
     "Schedule",
     "Settlement",
+    "SignInAttempt",
     "Source",
     "Spending",
     "StaffSession",

@@ -36,7 +36,8 @@ class ContactAddress(Base):
 
 
 class User(Base):
-    """One of the staff. `email` is kept lower-case; `password_hash` is Argon2id."""
+    """One of the staff. `email` is kept lower-case; `password_hash` is Argon2id, and empty while an
+    invitation waits. `totp_step` is the last step a code was taken of: no code counts twice."""
 
     __tablename__ = "users"
 
@@ -47,8 +48,9 @@ class User(Base):
     password_hash: Mapped[str]
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None] = mapped_column(default=None)
-    failures: Mapped[int] = mapped_column(default=0)
-    locked_until: Mapped[datetime | None] = mapped_column(default=None)
+    totp_secret: Mapped[str] = mapped_column(default="")
+    totp_pending: Mapped[str] = mapped_column(default="")
+    totp_step: Mapped[int] = mapped_column(default=0)
 
 
 class StaffSession(Base):

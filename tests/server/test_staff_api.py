@@ -4,7 +4,6 @@ import threading
 
 import pytest
 
-from server.auth import MAY
 from store import accounts
 from store.db import Store
 from store.settings import Settings
@@ -26,20 +25,6 @@ def served(serve: Serve, careful: Settings, ana: User) -> Served:
     return serve(Echo(), careful)
 
 
-def test_nobody_gets_in_without_signing_in(served: Served) -> None:
-    paths = served.client.get("/openapi.json").json()["paths"]
-    for path, methods in paths.items():
-        if not path.startswith("/v1/staff") or path == "/v1/staff/sessions":
-            continue
-        for method in methods:
-            url = path.replace("{conversation_id}", "x").replace("{draft_id}", "1")
-            answer = served.client.request(
-                method.upper(), url.replace("{escalation_id}", "1"), json={}
-            )
-            assert answer.status_code in (401, 422), (method, path)
-            assert answer.status_code == 401 or method == "post", (method, path)
-
-
 def test_a_wrong_password_and_an_unknown_address_sound_the_same(served: Served) -> None:
     wrong = {"email": "ana@seaview.example", "password": "not this one"}
     nobody = {"email": "nobody@seaview.example", "password": "not this one"}
@@ -50,7 +35,7 @@ def test_a_wrong_password_and_an_unknown_address_sound_the_same(served: Served) 
     assert answers[0].json()["detail"] == answers[1].json()["detail"]
 
 
-def test_five_wrong_passwords_lock_the_account(served: Served) -> None:
+def test_five_wrong_passwords_lock_the_address(served: Served) -> None:
     wrong = {"email": "ana@seaview.example", "password": "not this one"}
     for _ in range(5):
         served.client.post("/v1/staff/sessions", json=wrong)
@@ -201,7 +186,6 @@ def test_a_viewer_looks_and_does_not_act(served: Served, store: Store) -> None:
 
     assert inbox.status_code == 200
     assert taken.status_code == 403
-    assert "viewer" not in MAY["act"]
 
 
 def test_the_inbox_pages_without_losing_or_doubling_a_row(served: Served) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from store import accounts
 from store.db import Store
-from store.errors import Conflict, Invalid, NotFound, TooMany, Unauthorized
+from store.errors import Conflict, Invalid, NotFound, Unauthorized
 from store.tables import User
 from tests.store.talk import NOON, staff
 
@@ -50,18 +50,6 @@ def test_the_password_is_kept_as_a_hash_only(store: Store, owner: User) -> None:
     assert not accounts.verify_password("no hash", PASSWORD)
 
 
-def test_five_wrong_passwords_lock_the_account_for_half_an_hour(store: Store, owner: User) -> None:
-    for _ in range(5):
-        with store.writing() as tx:
-            accounts.failed(tx, owner.id, NOON)
-
-    with pytest.raises(TooMany) as refused, store.reading() as tx:
-        accounts.known(tx, owner.email, NOON + timedelta(minutes=29))
-    assert refused.value.retry_after == 60
-    with store.reading() as tx:
-        assert accounts.known(tx, owner.email, NOON + timedelta(minutes=31))
-
-
 def test_a_session_lasts_until_it_is_ended(store: Store, owner: User) -> None:
     with store.writing() as tx:
         _, session, token = accounts.open_session(tx, owner.id, now=NOON)
@@ -72,7 +60,7 @@ def test_a_session_lasts_until_it_is_ended(store: Store, owner: User) -> None:
         assert found[0].id == owner.id
         assert accounts.signed_in(tx, token, NOON + timedelta(days=15)) is None
         assert accounts.signed_in(tx, "", NOON) is None
-        accounts.sign_out(tx, session.id)
+        accounts.end_session(tx, session.id)
     with store.reading() as tx:
         assert accounts.signed_in(tx, token, NOON) is None
 
@@ -94,11 +82,11 @@ def test_a_disabled_account_is_out_at_once_and_may_come_back(store: Store, owner
 
     with store.writing() as tx:
         assert accounts.signed_in(tx, token, NOON) is None
-        assert accounts.known(tx, ben.email, NOON) is None
+        assert not accounts.can_sign_in(accounts.with_address(tx, ben.email))
         with pytest.raises(Unauthorized):
             accounts.open_session(tx, ben.id)
         accounts.enable(tx, accounts.find(tx, ben.email))
-        assert accounts.known(tx, ben.email, NOON)
+        assert accounts.can_sign_in(accounts.with_address(tx, ben.email))
 
 
 def test_the_last_owner_cannot_be_disabled(store: Store, owner: User) -> None:
@@ -106,8 +94,27 @@ def test_the_last_owner_cannot_be_disabled(store: Store, owner: User) -> None:
         accounts.disable(tx, accounts.find(tx, owner.email))
 
 
+def test_the_last_owner_stays_one(store: Store, owner: User) -> None:
+    with pytest.raises(Conflict, match="last owner"), store.writing() as tx:
+        accounts.set_role(tx, accounts.find(tx, owner.email), "agent")
+
+
+def test_a_session_is_ended_by_whose_it_is(store: Store, owner: User) -> None:
+    ben = staff(store, "Ben")
+    with store.writing() as tx:
+        _, session, token = accounts.open_session(tx, owner.id, now=NOON)
+
+    with pytest.raises(NotFound), store.writing() as tx:
+        accounts.end_session(tx, session.id, of=ben)
+
+    with store.reading() as tx:
+        assert accounts.signed_in(tx, token, NOON)
+        assert [one.session.id for one in accounts.sessions(tx, owner, NOON)] == [session.id]
+        assert accounts.sessions(tx, ben, NOON) == []
+
+
 def test_nobody_is_found_under_an_unknown_address(store: Store) -> None:
     with store.reading() as tx:
-        assert accounts.known(tx, "nobody@seaview.example") is None
+        assert accounts.with_address(tx, "nobody@seaview.example") is None
         with pytest.raises(NotFound):
             accounts.find(tx, "nobody@seaview.example")
