@@ -14,7 +14,7 @@ from cli.output import paint, plain, say, write_json, write_table
 if TYPE_CHECKING:
     from store.db import Tx
     from store.settings import Settings
-    from store.tables import Conversation, Message
+    from store.tables import Conversation, IdentityProof, Message, ToolRun
 
 app = group("What guests said and were told.")
 
@@ -64,20 +64,30 @@ def show(
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """One conversation, from the first word to the last.
+    """One conversation, from the first word to the last, with who the guest proved to be and what
+    tools did.
 
     Example: concierge conversation show 3f9aT_kQ2mZx
     """
+    from store import identity, tool_runs
+
     with opened(home) as (settings, store), store.reading() as tx:
         found = _find(tx, conversation)
         row, messages = _row(tx, found), _messages(tx, found)
+        proof, runs = identity.proof_of(tx, found.id), tool_runs.of_conversation(tx, found.id)
     if json:
-        write_json({**row, "messages": [_message(m) for m in messages]})
+        told = {"proof": _proof(proof), "tools": [_run(run) for run in runs]}
+        write_json({**row, "messages": [_message(m) for m in messages], **told})
         return
     head = f"{row['guest'] or 'A guest'} on {row['channel']}, {row['status']}"
     say(paint(plain(head), "bold"))
+    if proof is not None:
+        say(paint(f"proved to be {plain(proof.person)}, by {proof.how}", "dim"))
     for message in messages:
         _tell(settings, message)
+    for run in runs:
+        say()
+        say(paint(f"tool {plain(run.tool)}: {run.state} {plain(run.error)}".rstrip(), "dim"))
 
 
 def _tell(settings: Settings, message: Message) -> None:
@@ -89,6 +99,24 @@ def _tell(settings: Settings, message: Message) -> None:
     for citation in message.citations:
         page = f", page {citation['page']}" if citation.get("page") else ""
         say(paint(f"  [{plain(citation.get('title', ''))}{page}]", "dim"))
+
+
+def _proof(proof: IdentityProof | None) -> dict[str, Any] | None:
+    if proof is None:
+        return None
+    return {"person": proof.person, "how": proof.how, "until": proof.expires_at.isoformat()}
+
+
+def _run(run: ToolRun) -> dict[str, Any]:
+    return {
+        "tool": run.tool,
+        "state": run.state,
+        "arguments": run.arguments,
+        "read_back": run.read_back,
+        "confirmed_by": run.confirmed_by,
+        "error": run.error,
+        "at": run.proposed_at.isoformat(),
+    }
 
 
 def _find(tx: Tx, name: str) -> Conversation:

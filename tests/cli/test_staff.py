@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from store import accounts, conversations, turns
+from store import accounts, conversations, identity, tool_runs, turns
 from store.db import Store
 from store.home import Home
 from store.migrate import open_store
 from store.tables import Draft
+from store.tool_runs import Asked
 from tests.cli.conftest import Inside
 
 
@@ -153,3 +154,21 @@ def test_wrong_accounts_are_refused(inside: Inside, founded: Path) -> None:
     assert weak.code == 2
     assert inside("user", "passwd", "nobody@x.example").code == 4
     assert json.loads(inside("user", "list", "--json").out)[1:] == []
+
+
+def test_a_conversation_tells_who_was_proved_and_what_tools_did(
+    inside: Inside, memory: Store, draft: Draft
+) -> None:
+    with memory.writing() as tx:
+        asked = Asked(draft.conversation_id, draft.message_id, "take_message", {"text": "Late"})
+        tool_runs.propose(tx, asked, "Shall I?")
+        identity.prove(tx, draft.conversation_id, "mail:gil@example.com", "website")
+    name = inside("conversation", "list", "--json").json[0]["id"]
+
+    told = inside("conversation", "show", name).out
+    as_json = inside("conversation", "show", name, "--json").json
+
+    assert "proved to be mail:gil@example.com, by website" in told
+    assert "tool take_message: proposed" in told
+    assert as_json["proof"]["how"] == "website"
+    assert as_json["tools"][0]["arguments"] == {"text": "Late"}
