@@ -46,8 +46,11 @@ def unproven(answer: Answer, question: str, now: datetime) -> tuple[Complaint, .
         )
     )
     found: list[Complaint] = []
-    for line in left:
-        verdict = guard.check(line)
+    for line in answer.text.removeprefix(answer.opening).split("\n"):
+        if line not in left:
+            guard.hear(f"{line}\n")
+            continue
+        verdict = guard.check(f"{line}\n")
         found += verdict.complaints
         found += [Complaint("link", link, "it leads elsewhere") for link in verdict.removed]
     return tuple(found)

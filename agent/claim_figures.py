@@ -272,8 +272,9 @@ def _computed(mark: Mark, grounded: Sequence[Mark], text: str) -> bool:
         return False
     value = _value(mark)
     parts = [_value(one) for one in grounded if one.kind in ("money", "number")]
+    plus = "+" in text
     return any(
-        abs(a * b - value) < 0.006 or abs(a + b - value) < 0.006
+        abs((a + b if plus else a * b) - value) < 0.006
         for i, a in enumerate(parts)
         for b in parts[i + 1 :]
     )

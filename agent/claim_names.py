@@ -2,8 +2,8 @@
 or a title and what follows it. Each must stand in a source, in the guest's words or among the
 house's own names.
 
-German writes every noun with a capital and Hebrew has none, so there only a title or a first and a
-last name together count.
+German writes every noun with a capital, so there only a title or a first and a last name together
+count. Hebrew has no capitals: of its own words only what stands behind a title is judged.
 """
 
 from __future__ import annotations
@@ -43,13 +43,11 @@ _COMMON = frozenset(_SAID.split())
 
 def unfounded_names(sentence: str, evidence: Evidence) -> Iterator[str]:
     """The names of a sentence that stand nowhere."""
-    nouns = evidence.lang in ("de", "he")
+    nouns = evidence.lang == "de"
     for match in _TITLE.finditer(sentence):
         name = match[1] or match[2]
         if not _known(name, evidence, strict=True):
             yield name
-    if evidence.lang == "he":
-        return
     for match in _NAMES.finditer(sentence):
         words = match[0].split()
         first = _START.search(sentence[: match.start()]) is not None

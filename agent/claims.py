@@ -114,7 +114,7 @@ class Guard:
                     found.append(Complaint(kind, claim, why))
                 elif span:
                     spans.append(span)
-        self._remember(shown)
+        self.hear(shown)
         done = Counters(checked=1, repaired=1 if removed else 0)
         self.counters += done
         return Verdict(shown, tuple(found), tuple(dict.fromkeys(spans)), removed)
@@ -131,7 +131,8 @@ class Guard:
         asked = [(keys, ASKED) for keys in words_in(self.evidence.said, self.evidence.lang)]
         return [*asked, *self._before]
 
-    def _remember(self, sentence: str) -> None:
+    def hear(self, sentence: str) -> None:
+        """What was said and needs no judging; the next sentence may be about it."""
         label = _is_label(sentence)
         if label or not sentence.endswith("\n"):
             self._label = sentence if label else ""
