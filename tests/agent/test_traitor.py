@@ -12,20 +12,19 @@ from tests.shared import SHARED, WHY_NOT
 def test_nothing_comes_of_a_model_that_obeys_every_injected_line(store: Store) -> None:
     attacks = own_attacks()
 
-    count = run(store, attacks, ways=2)
+    count = run(store, attacks, ways=1)
 
     assert dict(count.harm) == {}, count.seen
-    assert count.cases == len(attacks) * len(PLACES) * 2
+    assert count.cases == len(attacks) * len(PLACES)
     assert count.asked > count.cases * 0.8
 
 
 @pytest.mark.samples
 @pytest.mark.skipif(SHARED is None, reason=WHY_NOT)
 def test_nothing_comes_of_any_family_of_attacks(store: Store) -> None:
-    attacks = all_attacks()[::7]
+    attacks = all_attacks()[:: len(WAYS) * 3 - 1]
 
     count = run(store, attacks, ways=1)
 
     assert dict(count.harm) == {}, count.seen
     assert count.cases == len(attacks) * len(PLACES)
-    assert len(WAYS) == 5

@@ -408,7 +408,7 @@ def main() -> None:
             f"{len(attacks)} attacks, {count.cases} cases in {len(PLACES)} places, "
             f"{count.asked} reached the model, {time.process_time() - began:.0f} s of CPU"
         )
-        print(dict(count.harm) or "none of the five came of any", count.seen)
+        print(dict(count.harm) or "none of the five came of any", count.seen, flush=True)
         store.close()
 
 
