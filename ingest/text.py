@@ -114,13 +114,18 @@ _COMMON = {
     "de": "der die das und ist mit für wir sie ihr bei auf von den im zu uhr ein eine nicht",
     "es": "el la los las de y que para con en por una un se del su más al",
     "it": "il lo gli di e che per con una un della dei nel è alla sono le i dalle",
-    "fr": "le la les et des pour avec une un du est dans vous nous au sur aux",
+    "fr": "le la les et des pour avec une un du est dans vous nous au sur aux de en par ou",
+    "pt": "o os as do da dos das em no na para com uma um não ao aos pelo pela mais são é à às e",
+    "nl": "de het een en van voor met zijn op te bij wij ons onze u uw niet naar ook aan tot is in",
 }
 _COMMON_WORDS = {lang: frozenset(line.split()) for lang, line in _COMMON.items()}
 
 
 def guess_language(text: str) -> str:
     """A two-letter code by common little words, or "" when the text does not say clearly."""
+    letters = [c for c in text[:4_000] if c.isalpha()]
+    if sum("\u05d0" <= c <= "\u05ea" for c in letters) > len(letters) / 2:
+        return "he"
     # A lone capital is a mark ("E 6,70"), not a word.
     seen = [w.lower() for w in text.split()[:2000] if len(w) > 1 or not w.isupper()]
     counts = {lang: sum(w in known for w in seen) for lang, known in _COMMON_WORDS.items()}

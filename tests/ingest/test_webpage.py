@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from ingest import webpage
 from ingest.nouns import Document, Fetched
 from tests.ingest.papers import page
@@ -262,3 +264,25 @@ def test_a_page_names_its_versions_in_its_head_or_by_its_links() -> None:
         "x-default": "https://inn.example/",
     }
     assert webpage.read(links).alternates == {"fr": "https://inn.example/fr/tarifs"}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        (
+            "pt",
+            "A loja está aberta das nove às seis e fecha no inverno; os cães não são permitidos.",
+        ),
+        ("nl", "Drukwerk is klaar binnen drie dagen; wij controleren uw bestand en het is gratis."),
+        (
+            "fr",
+            "Le bonnet est obligatoire et les enfants doivent être avec un adulte dans le bassin.",
+        ),
+        ("es", "Las clases de la tarde son para los niños y el precio es por persona y por día."),
+        ("he", "אפשר לבטל עד 12 שעות לפני השיעור, ואחר כך השיעור נגבה במלואו."),
+    ],
+)
+def test_a_page_is_in_the_language_of_its_words(lang: str, text: str) -> None:
+    html = f'<html lang="en"><body><p>{text}</p></body></html>'
+
+    assert webpage.read(page(html)).lang == lang
