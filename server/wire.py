@@ -279,12 +279,13 @@ class StaffConversation(Told):
 
 
 class SayIn(Asked):
-    """`form` and `cards` are shown where they can be, so `text` must stand by itself."""
+    """`form` and `cards` are shown where they can be, so `text` must stand by itself. They are sent
+    only when there are any: an older house refuses to hear of them."""
 
     client_id: Annotated[str, StringConstraints(min_length=1, max_length=64)]
     text: str
-    form: Form | None = None
-    cards: Annotated[list[Card], Field(max_length=6)] = []
+    form: Annotated[Form | None, Field(exclude_if=lambda form: form is None)] = None
+    cards: Annotated[list[Card], Field(max_length=6, exclude_if=lambda cards: not cards)] = []
 
 
 class DecisionIn(Asked):
