@@ -1,7 +1,7 @@
 """Opening hours in words to the OpenStreetMap `opening_hours` grammar, when they are certain.
 
 A line counts only if every word of it is understood: "every first Sunday of the month" or "in fine
-weather" is not, and then the hours beside it are not certain either. Five languages, 12 and 24
+weather" is not, and then the hours beside it are not certain either. Seven languages, 12 and 24
 hours. What comes out has been through the `opening_hours` package.
 """
 
@@ -50,6 +50,11 @@ _PHRASES = [
     )
     for phrase in sorted(phrases, key=len, reverse=True)
 ]  # fmt: skip
+# What is said in more words than it needs: "segunda-feira", "maandag tot en met vrijdag".
+_WORDY = (
+    (re.compile(r"(?<=\w)-feiras?\b", re.IGNORECASE), ""),
+    (re.compile(r"\b(?:tot en met|t/m)(?=\s)", re.IGNORECASE), "-"),
+)
 _SETS = {"everyday": (0, 6), "workdays": (0, 4), "weekenddays": (5, 6)}
 
 
@@ -88,7 +93,7 @@ def mentions_hours(text: str) -> bool:
     days = days or any(pattern.search(text) for pattern, _ in _PHRASES)
     closed = any(w.lower() in CLOSED for w in words)
     times = bool(
-        re.search(r"\d{1,2}[:.]\d\d|\d\s?(?:[ap]\.?m\b|uhr|h\b)|\d\s?[-–]\s?\d", text, re.I)
+        re.search(r"\d{1,2}[:.h]\d\d|\d\s?(?:[ap]\.?m\b|uhr|h\b)|\d\s?[-–]\s?\d", text, re.I)
     )
     return days and (closed or times)
 
@@ -145,7 +150,7 @@ class _Parser:
     """Reads one line's tokens from left to right; gives up at the first word it does not know."""
 
     def __init__(self, text: str) -> None:
-        for pattern, mark in _PHRASES:
+        for pattern, mark in (*_WORDY, *_PHRASES):
             text = pattern.sub(mark, text)
         self._tokens = list(_TOKEN.finditer(text))
         self._text = text

@@ -36,11 +36,18 @@ def osm(line: str) -> list[str]:
         ("Tutti i giorni dalle 19:00 alle 22:30", "Mo-Su 19:00-22:30"),
         ("Du mardi au samedi 12h-14h30 et 19h-22h", "Tu-Sa 12:00-14:30,19:00-22:00"),
         ("mardi au samedi 12h00-14h30 et 19h00-22h00", "Tu-Sa 12:00-14:30,19:00-22:00"),
+        (
+            "Maandag tot en met vrijdag 8:30 - 17:30, zaterdag 10:00 - 14:00. Zondag gesloten.",
+            "Mo-Fr 08:30-17:30; Sa 10:00-14:00; Su off",
+        ),
+        ("De segunda-feira a sexta-feira das 9h00 às 18h00", "Mo-Fr 09:00-18:00"),
+        ("Todos os dias das 10h00 às 19h00", "Mo-Su 10:00-19:00"),
+        ("Dagelijks van 9:00 tot 17:00 uur", "Mo-Su 09:00-17:00"),
         ("Sonn- und Feiertage 10:00-18:00 Uhr", "Su,PH 10:00-18:00"),
         ("Sunday and public holidays 10:00-18:00", "Su,PH 10:00-18:00"),
     ],
 )
-def test_hours_in_five_languages_become_one_grammar(line: str, hours: str) -> None:
+def test_hours_in_seven_languages_become_one_grammar(line: str, hours: str) -> None:
     assert osm(line) == [hours]
     assert opening_hours.validate(hours)
 
