@@ -123,6 +123,8 @@ def go_on(told: str) -> None:
             f"All is read now: {summary.documents} documents, {summary.passages} passages, "
             f"{summary.facts} facts. {plain(summary.headline)}"
         )
+    else:
+        remark("All is read now; nothing was to be added.")
 
 
 def _limited(settings: Settings, pages: int) -> Settings:

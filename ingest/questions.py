@@ -25,8 +25,8 @@ def answerable(tx: Tx, generation_id: int, source_ids: Sequence[int]) -> list[st
 
 
 def _asked(tx: Tx, generation_id: int, source_ids: Sequence[int]) -> Iterator[str]:
-    for passage, document, _ in library.passages(tx, generation_id):
-        if document.source_id in source_ids and passage.kind == "qa":
+    for passage, _, source in library.passages(tx, generation_id):
+        if source.id in source_ids and source.audience == "guests" and passage.kind == "qa":
             question = passage.text.partition("\n")[0].strip()
             if 8 <= len(question) <= 120:
                 yield question

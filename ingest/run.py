@@ -36,6 +36,7 @@ from ingest.questions import answerable
 from ingest.summary import Progress, Step, Summary, untold
 from models.protocols import Embedder
 from store import backups, generations, library
+from store.audiences import set_audience
 from store.crashpoints import reach
 from store.db import Store, Tx
 from store.errors import Invalid
@@ -66,6 +67,7 @@ def ingest(
     allowed: Allowed | None = None,
     until: float | None = None,
     mends: bool = False,
+    audience: str = "",
 ) -> Summary:
     """Build and publish a generation with these sources as they are now. With `allowed`, it is
     held instead, ready and unpublished, when that names a reason.
@@ -74,16 +76,18 @@ def ingest(
     does it all to a copy. With `until`, by the monotonic clock, what is read by then is published:
     the rest, and without `mends` what only its picture shows, is left for another ingest. Raises
     Conflict while another ingest is at work, and the source's own error when none gave anything.
+    `audience` ("guests" or "staff") says whom the sources are for from now on; else it stays.
     """
     origins = list({o.address: o for o in map(origin_of, addresses)}.values())
     if not origins:
         raise Invalid("No source is named.", "Name a website, a file or a folder.")
     if dry_run:
         return _rehearse(store, embedder, settings, addresses, progress, refresh, read_input)
+    worker = worker or worker_name()
     began = time.monotonic()
     business = settings.business.name
     with alone(store) as home:
-        building, sources = _begin(store, embedder, origins, worker or worker_name(), progress)
+        building, sources, shown = _begin(store, embedder, origins, worker, progress, audience)
         reach("ingest.begun")
         pages = {source.id: Pages(home.cache, source.id) for source in sources}
         limits = settings.ingest
@@ -99,7 +103,7 @@ def ingest(
         _must_have_something(building, gathered)
         embedded = embed_missing(store, building.id, embedder, business, telling(building), until)
         embed_spoken(store, embedder, business)
-        summary = Summary(sources=told, embedded=embedded)
+        summary = Summary(sources=told, embedded=embedded, changed=shown)
         _finish(building, gathered, summary, limits.keep_generations, began, allowed)
         for found in gathered:
             if found.whole:
@@ -196,9 +200,12 @@ def _begin(
     origins: Sequence[Origin],
     worker: str,
     progress: Progress,
-) -> tuple[Building, list[Source]]:
+    audience: str,
+) -> tuple[Building, list[Source], bool]:
+    """Also, whether some of the sources are for others than before."""
     with store.writing() as tx:
         sources = [library.add_source(tx, o.address, o.kind, o.label) for o in origins]
+        shown = [set_audience(tx, s, audience or s.audience) for s in sources]
         building = Building.begin(
             tx,
             store,
@@ -208,7 +215,12 @@ def _begin(
             without_sources=[source.id for source in sources],
             progress=progress,
         )
-    return building, sources
+        progress_made = generations.find(tx, building.id).progress
+        is_shown_anew = any(shown) or bool(progress_made.get("shown"))
+        if is_shown_anew:
+            # A killed ingest that goes on must still publish it.
+            generations.keep_alive(tx, building.id, worker, {"shown": True})
+    return building, sources, is_shown_anew
 
 
 def _must_have_something(building: Building, gathered: Sequence[Gathered]) -> None:
@@ -242,7 +254,8 @@ def _finish(
     building.tell(Step("index"))
     with building.writing() as (tx, generation):
         # Vectors that were left for later are new even where no document is.
-        summary.changed = _differs(tx, generation) or summary.embedded > 0
+        # So is, for others than before, what is as it was.
+        summary.changed |= _differs(tx, generation) or summary.embedded > 0
         _count(tx, generation, gathered, summary)
         if summary.changed:
             generations.index(tx, generation)

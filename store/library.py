@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from store import events
 from store.db import Tx
-from store.errors import Conflict, NotFound
+from store.errors import Conflict, Invalid, NotFound
 from store.tables import (
     Document,
     Fact,
@@ -25,6 +25,8 @@ from store.tables import (
     Vector,
     utcnow,
 )
+
+LONGEST_LABEL = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,15 @@ def set_status(tx: Tx, source: Source, status: str) -> None:
     """`status` is active, paused (kept but not refreshed) or removed."""
     source.status = status
     events.happened(tx, "source.changed", source_id=source.id, status=status)
+
+
+def relabel(tx: Tx, source: Source, label: str) -> None:
+    """What people call it; Invalid when nobody could read it."""
+    label = " ".join(label.split())
+    if not label or len(label) > LONGEST_LABEL:
+        raise Invalid(f"A label has between 1 and {LONGEST_LABEL} signs.")
+    source.label = label
+    events.happened(tx, "source.changed", source_id=source.id, status=source.status)
 
 
 # --- documents ------------------------------------------------------------------------------

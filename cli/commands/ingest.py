@@ -30,6 +30,13 @@ def ingest(
     max_pages: Annotated[
         int | None, typer.Option(min=1, help="Pages of one website at most.", show_default=False)
     ] = None,
+    audience: Annotated[
+        str,
+        typer.Option(
+            help="Whom the sources are for: guests, or staff (never told to a guest).",
+            show_default=False,
+        ),
+    ] = "",
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -57,6 +64,7 @@ def ingest(
             progress=progress,
             dry_run=dry_run,
             refresh=refresh,
+            audience=audience,
             allowed=gate_of(store, embedder, settings),
         )
     if json:

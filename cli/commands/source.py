@@ -1,4 +1,4 @@
-"""`concierge source list|refresh|pause|remove`"""
+"""`concierge source list|change|refresh|pause|remove`"""
 
 from __future__ import annotations
 
@@ -33,11 +33,13 @@ def list_(home: HomeOption = None, json: JsonOption = False) -> None:
         write_json(rows)
         return
     write_table(
-        ["source", "kind", "status", "documents", "read", "next", "address"],
+        ["source", "label", "kind", "for", "status", "documents", "read", "next", "address"],
         [
             [
                 r["id"],
+                r["label"],
                 r["kind"],
+                r["audience"],
                 r["status"],
                 r["documents"],
                 (r["ingested_at"] or "never")[:16].replace("T", " "),
@@ -48,6 +50,38 @@ def list_(home: HomeOption = None, json: JsonOption = False) -> None:
         ],
         empty="There is no source yet. Read one: `concierge ingest SOURCE`.",
     )
+
+
+@app.command()
+def change(
+    source: NameArgument,
+    label: Annotated[str, typer.Option(help="What you call it.", show_default=False)] = "",
+    audience: Annotated[
+        str,
+        typer.Option(
+            help="Whom it is for: guests, or staff (never told to a guest).", show_default=False
+        ),
+    ] = "",
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Give a source another label, or say whom it is for.
+
+    Example: concierge source change handbook.pdf --audience staff
+    """
+    from ingest.sources import change_source
+    from store.errors import Invalid
+
+    if not label and not audience:
+        raise Invalid("Nothing is to be changed.", "Name --label or --audience.")
+    with opened(home) as (settings, store):
+        changed = change_source(store, settings, source, label=label, audience=audience)
+        with store.reading() as tx:
+            told = _told(tx, changed)
+    if json:
+        write_json(told)
+    else:
+        say(f"{plain(changed.label)} is for {changed.audience}.")
 
 
 @app.command()
@@ -140,6 +174,7 @@ def _told(tx: Tx, source: Source) -> dict[str, Any]:
         "kind": source.kind,
         "address": source.address,
         "label": source.label,
+        "audience": source.audience,
         "status": source.status,
         "documents": len(documents),
         "ingested_at": source.ingested_at.isoformat() if source.ingested_at else None,

@@ -101,6 +101,22 @@ def test_a_source_is_listed_paused_woken_and_removed(
     assert inside("knowledge", "passages", "--json").out == ""
 
 
+def test_a_source_for_staff_is_told_to_no_guest(inside: Inside, founded: Path, menu: Path) -> None:
+    inside("ingest", menu, "--audience", "staff")
+    hidden = inside("ask", "How much is parking?", "--json").json
+
+    done = inside("source", "change", "1", "--label", "Handbook", "--audience", "guests")
+    listed = inside("source", "list", "--json").json
+    shown = inside("ask", "How much is parking?", "--json").json
+
+    assert hidden["outcome"] != "answered"
+    assert "Handbook is for guests." in done.out
+    assert (listed[0]["label"], listed[0]["audience"]) == ("Handbook", "guests")
+    assert shown["outcome"] == "answered"
+    assert inside("source", "change", "1").code == 2
+    assert inside("source", "change", "1", "--audience", "friends").code == 2
+
+
 def test_without_knowledge_it_says_what_to_do(inside: Inside, founded: Path) -> None:
     assert "concierge ingest" in inside("knowledge", "passages").out
     assert "concierge ingest" in inside("knowledge", "generations").out
