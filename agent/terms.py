@@ -17,7 +17,7 @@ from agent.scraps import Words
 from agent.understand import Understanding
 from agent.values import calendar_words, number_of, words_for
 from agent.vocabulary import Vocabulary
-from agent.words import close, fold, lexicon, stem, tokens
+from agent.words import bare_of_prefix, close, fold, lexicon, stem, tokens
 
 # Words that only say what kind of answer is wanted: values are checked for that, not words.
 _ASKING = {
@@ -292,6 +292,8 @@ def _term(word: str, concepts: frozenset[str], vocabulary: Vocabulary, age: int 
         return _made(word, set(words_for(number)), set(), (), vocabulary, number=number)
     strong = {word} if word in vocabulary else set()
     strong |= set(vocabulary.same_stem(word))
+    if bare := bare_of_prefix(word):
+        strong |= set(vocabulary.same_stem(bare))
     weak, phrases = _standing_for(concepts, vocabulary)
     compounds = set(vocabulary.compounds(word))
     if not strong:

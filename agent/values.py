@@ -60,7 +60,8 @@ _STREET = re.compile(
 )
 # A postcode before or after its town, or what says itself that it is an address.
 _ADDRESS = re.compile(
-    r"(?<![\d.,])\d{5}\s+[A-ZÀ-Þ][a-zà-ÿ]{2,}|\b[A-Z]{1,2}\d[\dA-Z]?\s\d[A-Z]{2}\b"
+    r"(?:רחוב|רח'|שדרות|דרך)\s[א-ת\"' ]{2,30}\s?\d"
+    r"|(?<![\d.,])\d{5}\s+[A-ZÀ-Þ][a-zà-ÿ]{2,}|\b[A-Z]{1,2}\d[\dA-Z]?\s\d[A-Z]{2}\b"
     r"|\b(?i:domicilio|dirección|address|adresse|anschrift|indirizzo|morada|endereço|adres)\s?:\s?\S"
 )
 _NUMBER = re.compile(r"\d")

@@ -9,7 +9,7 @@ from functools import cache
 
 from agent.language import language
 from agent.verbs import is_form
-from agent.words import LANGUAGES, close, fold, stem
+from agent.words import LANGUAGES, bare_of_prefix, close, fold, stem
 
 MOST_REMEMBERED = 10_000
 MOST_WITH_ROOT = 200
@@ -37,6 +37,8 @@ class Vocabulary:
             self._counts[word] = self._counts.get(word, 0) + count
         for word in self._counts:
             self._by_stem.setdefault(stem(word), []).append(word)
+            if bare := bare_of_prefix(word):
+                self._by_stem.setdefault(stem(bare), []).append(word)
         self._compounds: dict[str, list[str]] = {}
         self._sorted = sorted(word for word in self._counts if word.isalpha())
         self._long = [word for word in self._counts if len(word) >= 4 and word.isalpha()]

@@ -41,6 +41,7 @@ _ENDINGS = (
 )
 # Cut like the others, it would be the "check" of "check out" and of every cheque.
 _WHOLE = frozenset({"checkin"})
+_FINALS = str.maketrans("םןץףך", "מנצפכ")
 _DOUBLED = re.compile(r"([bcdfghklmnprtz])\1$")
 
 
@@ -68,6 +69,8 @@ def tokens(folded: str) -> list[str]:
 def stem(word: str) -> str:
     if len(word) <= 3 or not word.isalpha() or word in _WHOLE:
         return word
+    if "\u05d0" <= word[0] <= "\u05ea":
+        return _hebrew(word)
     if word.endswith("ies") and len(word) > 4:
         word = word[:-3] + "y"
     # Until nothing comes off: only then "person", "persona" and "Personen" end the same.
@@ -82,6 +85,21 @@ def _without_ending(word: str) -> str:
         if word.endswith(ending) and left >= (3 if ending == "s" else 4):
             return word[:left]
     return word
+
+
+def _hebrew(word: str) -> str:
+    """Without the ending of the feminine or the plural, and with no letter in its final form."""
+    for ending in ("יות", "ים", "ות", "ית", "ת", "ה"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            word = word[: -len(ending)]
+            break
+    return word.translate(_FINALS)
+
+
+def bare_of_prefix(word: str) -> str:
+    """A Hebrew word without "the", "in", "to" and the like; "" for any other."""
+    hebrew = len(word) > 3 and word[0] in _HEBREW_PREFIXES
+    return word[1:] if hebrew else ""
 
 
 def close(one: str, other: str) -> bool:

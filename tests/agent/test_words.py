@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent.words import LANGUAGES, close, fold, lexicon, stem, tokens
+from agent.words import LANGUAGES, bare_of_prefix, close, fold, lexicon, stem, tokens
 
 
 def test_accents_case_and_the_sharp_s_make_no_difference() -> None:
@@ -69,3 +69,11 @@ def test_every_concept_has_all_its_languages() -> None:
     for concept, by_language in lexicon().words.items():
         assert set(by_language) == set(LANGUAGES), concept
         assert all(by_language.values()), concept
+
+
+def test_hebrew_words_are_one_word_with_or_without_the_article_and_in_the_plural() -> None:
+    assert stem("שיעורים") == stem("שיעור")
+    assert stem("נגישה") == stem("נגיש")
+    assert stem("מזרנים") == stem("מזרן")
+    assert bare_of_prefix("באשראי") == "אשראי"
+    assert bare_of_prefix("card") == ""
