@@ -27,7 +27,7 @@ _CONDITION = re.compile(
     r"\b(?:only|except|unless|if|but|other than|apart from|nur|ausser|wenn|falls|aber|solo|salvo"
     r"|excepto"
     r"|si|pero|seulement|uniquement|sauf|mais|soltanto|tranne|se|ma|apenas|exceto|mas|alleen|behalve"
-    r"|als|maar|request|anfrage|aged|under|over|must|muss|mussen)\b|רק|אם"
+    r"|als|maar|request|anfrage|aged|under|over|must|muss|mussen)\b|\b(?:רק|אם)\b"
 )
 _FREE = re.compile(
     r"\b(?:free|complimentary|no charge|gratis|gratuit\w*|kostenlos\w*|kostenfrei|umsonst|included"

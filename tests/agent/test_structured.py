@@ -331,13 +331,9 @@ def test_a_month_alone_asks_for_nothing(store: Store) -> None:
 
 
 def test_a_question_is_never_told_without_its_answer(store: Store) -> None:
-    entry = (
-        "Do you have any age restrictions for children that are staying with us?\n"
-        + (
-            "Children of any age are welcome, and they sleep in their own room if they like it better."
-        )
-        * 2
-    )
+    asked = "Do you have any age restrictions for children that are staying with us?"
+    told = "Children of any age are welcome, and they sleep in their own room if they like. "
+    entry = f"{asked}\n{told * 2}"
     furnish(store, (*PASSAGES, ("Questions", entry)))
 
     answer = ask(desk_of(store), "are there age restrictions for children?")
@@ -359,3 +355,12 @@ def test_the_time_of_check_in_is_no_age(store: Store) -> None:
     furnish(store, (*PASSAGES, *more))
 
     assert "13:00" in ask(desk_of(store), "What is the check in time for this hotel?").text
+
+
+def test_a_no_inside_a_hebrew_word_is_none(store: Store) -> None:
+    furnish(store, (("מחירים", "סטודנטים מקבלים 10% הנחה."), ("חניה", "חניה ברחוב.")), lang="he")
+
+    answer = ask(desk_of(store, ("he",)), "יש הנחה לסטודנטים?", lang="he")
+
+    assert "10%" in answer.text
+    assert not answer.text.startswith("לא")
