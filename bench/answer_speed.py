@@ -22,7 +22,7 @@ from agent.composer import Turn
 from agent.modes.structured import Desk, StructuredComposer
 from agent.recall import Recall
 from bench.businesses import QUESTIONS, questions
-from models.registry import build_embedder
+from models.registry import build_embedder, build_reader
 from store import generations, library
 from store.db import Store
 from store.home import Home
@@ -67,7 +67,8 @@ def desk_of(folder: Path, size: int) -> StructuredComposer:
     if empty:
         _fill(store, size)
     recall = Recall(store, build_embedder(threads=1), "Speed")
-    return StructuredComposer(recall, Desk("Speed", ZoneInfo("UTC"), ("en", "de", "es")))
+    desk = Desk("Speed", ZoneInfo("UTC"), ("en", "de", "es"))
+    return StructuredComposer(recall, desk, reader=build_reader())
 
 
 def _fill(store: Store, size: int) -> None:
