@@ -22,7 +22,10 @@ from agent.phrases import phrases
 from agent.weekwords import in_words
 
 _PLACE = re.compile(r"\s\([^()]*\)$")
-_PIECES = re.compile(r"\s/\s|…|^([^:|]{1,40}):\s")
+_PIECES = re.compile(r"\s/\s|…")
+# "Restaurant: Monday 9 to 5", where the part of the house stands in another place than its hours.
+_PART = re.compile(r"^(?:- )?([^:|]{1,40}):\s")
+NAMES_PARTS = ("hours", "conflict")
 CLAIMS_NOTHING = ("small_talk", "robot", "person", "unknown", "clarify", "empty")
 
 
@@ -84,7 +87,10 @@ def _not_literal(answer: Answer, told: Sequence[Span] = ()) -> list[str]:
     above = (plain(one["heading"]) for one in answer.trace.get("candidates", ()))
     quoted = " ".join([quoted, *above, *(plain(span.text) for span in told)])
     ours = _our_sentences(answer.lang)
-    return [line for line in left if not _quotes(line, ours, quoted)]
+    parted = [line for line in left if not _quotes(line, ours, quoted)]
+    if answer.kind not in NAMES_PARTS:
+        return parted
+    return [line for line in parted if not _quotes(_PART.sub("- ", line), ours, quoted)]
 
 
 def _quotes(line: str, ours: re.Pattern[str], quoted: str) -> bool:

@@ -60,7 +60,7 @@ def _judged(
         return f"this {one.mark.kind} {NOWHERE}", ""
     wrong, site = _wrong_role(one, sites, evidence, before, told)
     if wrong is None and like and one.mark.kind in _FRAMED:
-        wrong = _out_of_frame(one, sites, like)
+        wrong = _out_of_frame(one, sites, like, evidence)
     if wrong is None:
         return "", site.span.id
     return elsewhere(one.mark, wrong), ""
@@ -87,9 +87,15 @@ def _candidates(mark: Mark, evidence: Evidence) -> Iterator[Site]:
                 yield site
 
 
-def _out_of_frame(one: Placed, sites: Sequence[Site], framed: Sequence[str]) -> Site | None:
+def _out_of_frame(
+    one: Placed, sites: Sequence[Site], framed: Sequence[str], evidence: Evidence
+) -> Site | None:
     """A sentence that repeats a line word for word must repeat its figures too."""
-    return None if any(site.line in framed for site in sites) else replace(sites[0], line=framed[0])
+    alike = {site.line for site in evidence.sites.get(one.mark.kind, ())}
+    repeated = [line for line in framed if line in alike]
+    if not repeated or any(site.line in repeated for site in sites):
+        return None
+    return replace(sites[0], line=repeated[0])
 
 
 def _of_its_kind(one: Placed, sites: list[Site], evidence: Evidence) -> list[Site]:

@@ -93,6 +93,8 @@ _WORDS = {
 # These are policies by themselves; of the others only the opposite in the source is a fault.
 MUST_STAND = frozenset({"cost", "permission", "guarantee", "refund", "discount"})
 KINDS = frozenset(_WORDS)
+# No clause is longer on either side of its word.
+REACH = 200
 _NEGATORS = {
     "en": r"\b(?:not|no|never|cannot|neither|nor|none)\b|n't\b",
     "es": r"\b(?:no|nunca|ningun\w*|tampoco|ni)\b",
@@ -165,9 +167,10 @@ def negations(folded: str, lang: str) -> int:
 
 
 def clause_around(folded: str, start: int, end: int) -> tuple[int, int]:
-    left = max((m.end() for m in _CLAUSE.finditer(folded, 0, start)), default=0)
-    right = _CLAUSE.search(folded, end)
-    return left, right.start() if right else len(folded)
+    first, last = max(0, start - REACH), min(len(folded), end + REACH)
+    left = max((m.end() for m in _CLAUSE.finditer(folded, first, start)), default=first)
+    right = _CLAUSE.search(folded, end, last)
+    return left, right.start() if right else last
 
 
 def hedges(folded: str) -> bool:

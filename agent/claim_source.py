@@ -22,6 +22,8 @@ from agent.words import TOKEN, fold
 
 SpanKind = Literal["passage", "house", "fact", "tool"]
 LONGEST_LABEL = 70
+# A line as long as this is no row of a table, and is taken apart by its sentences.
+LONG = 1_000
 OF_CONCEPT = 0.7
 LABEL, HEADING, TITLE, EARLIER = 0.8, 0.6, 0.4, 0.3
 LONGEST_FRAME = 300
@@ -137,7 +139,7 @@ def parts_of(span: Span) -> Parts:
         tuple(
             (line.text, frozenset(plain_words(line.text)) | _values_in(line.bare))
             for line in lines
-            if len(line.text) <= LONGEST_FRAME
+            if len(line.text) <= LONGEST_FRAME and _values_in(line.bare)
         ),
         _seasons(lines),
     )
@@ -187,7 +189,7 @@ def _lines(span: Span) -> Iterator[Line]:
             yield Line(text, span, "", {})
     label, name = "", ""
     heads: tuple[str, ...] = ()
-    for raw in span.text.split("\n"):
+    for raw in _raw_lines(span.text):
         # The dots that lead to a price end no sentence.
         line = _LEADERS.sub(" – ", raw).strip(" –")
         if not line:
@@ -206,6 +208,14 @@ def _lines(span: Span) -> Iterator[Line]:
             label = line
         if bare:
             name = line
+
+
+def _raw_lines(text: str) -> Iterator[str]:
+    for raw in text.split("\n"):
+        if len(raw) <= LONG:
+            yield raw
+        else:
+            yield from sentences(raw)
 
 
 def _clauses(line: Line) -> Iterator[Clause]:

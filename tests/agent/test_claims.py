@@ -285,6 +285,15 @@ def test_no_heap_of_figures_breaks_the_guard(text: str) -> None:
         assert own.check(one) is not None
 
 
+@pytest.mark.parametrize("piece", ["1.2.3.4.", "no not free ", "10:00-12:00, ", "(12)-/", "a@"])
+def test_a_page_of_nonsense_is_taken_apart_in_pieces(piece: str) -> None:
+    known = Span("x", piece * 2_000)
+    parts = type(evidence())([known], lang="en")
+
+    assert max(len(line.text) for line in parts.lines) <= 1_000
+    assert Guard(parts).check("Parking is free.").complaints
+
+
 @given(st.sampled_from(RATES.text.split("\n")))
 def test_a_line_of_a_source_may_be_said_word_for_word(line: str) -> None:
     assume(line)
