@@ -28,6 +28,7 @@ _ASKING = {
     "email": {"email", "contact"},
     "whatsapp": {"asked_number"},
     "where": {"address"},
+    "count": {"size", "large"},
     "distance": {"far", "asked_number", "duration"},
 }
 # Concepts that colour a question more than they make it.
