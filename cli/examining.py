@@ -52,10 +52,14 @@ class Patient:
 Check = Callable[[Patient], Iterator[Finding]]
 
 
-def examine(home: Home, *, deep: bool = False) -> Iterator[Finding]:
+def examine(home: Home, *, deep: bool = False, security: bool = False) -> Iterator[Finding]:
+    """With `security`, what concerns it alone."""
+    from cli.examining_security import SECURITY
+
     patient = Patient(home)
+    first = {name: CHECKS[name] for name in ("settings", "database")}
     try:
-        for name, check in CHECKS.items():
+        for name, check in ({**first, **SECURITY} if security else CHECKS).items():
             yield from _guarded(name, check, patient)
         if deep:
             yield from _guarded("promises", _promises, patient)

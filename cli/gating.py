@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.evaluating import change_lines
-from cli.opening import home_at, opened
+from cli.opening import audited, home_at, opened
 from cli.output import plain, say, write_json
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ def switch_gate(home: Path | None, what: str, *, json: bool) -> None:
         raise Invalid(f"The gate cannot be {what!r}.", "Choose on, off or run.")
     there = home_at(home).must_exist()
     change(there, "ingest.gate", "true" if what == "on" else "false")
+    audited(there, "setting.changed", "ingest.gate", value=what)
     if json:
         write_json({"gate": what, "restart_needed": bool(running_server(there))})
         return

@@ -39,10 +39,15 @@ CHAPTERS: dict[str, dict[str, tuple[str, str]]] = {
         "tui": ("tui", "The staff's window: inbox, drafts, escalations."),
         "draft": ("draft", "Replies that wait for staff: list, approve, edit, reject."),
         "conversation": ("conversation", "What guests said and were told."),
-        "user": ("user", "Accounts of the staff: add, list, passwd, disable."),
+        "user": ("user", "Accounts of the staff: add, invite, reset, role, disable."),
+        "session": ("session", "Who is signed in where: list, and end at once."),
+        "token": ("api_token", "Ways in for programs: create, list, rotate, revoke."),
+        "login": ("login", "Sign in at a server once, and be remembered on this machine."),
+        "logout": ("logout", "Sign out again, and be forgotten."),
     },
     "Owner": {
         "report": ("report", "What happened, in figures."),
+        "audit": ("audit", "Who did what, and when: list, verify, export."),
         "receipt": ("receipt", "The signed record of every reply: show, export, verify."),
     },
     "Care": {

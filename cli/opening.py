@@ -46,6 +46,49 @@ def opened(
         store.close()
 
 
+def server_named(server: str, path: Path | None) -> str:
+    """The address given, else that of the server which runs on this machine's home."""
+    from cli.running import server_of
+    from store.errors import Unavailable
+
+    if server:
+        return server
+    there = home_at(path).must_exist()
+    found = server_of(there)
+    if found is None:
+        raise Unavailable(
+            f"No server runs on {there.path}.",
+            "Start it with `concierge serve`, or name another with --server.",
+        )
+    return found.address
+
+
+def operator() -> str:
+    """Who types, for the audit log: whoever may read the home may use commands, so it is their name
+    on this machine."""
+    import getpass
+
+    try:
+        return f"{getpass.getuser()} (command line)"
+    except (KeyError, OSError):
+        return "command line"
+
+
+def audited(home: Home, action: str, about: str, **detail: Any) -> None:
+    """A line of what a command did to the home itself; nothing where no database is yet."""
+    from store import audit
+    from store.migrate import open_store
+
+    if not home.database.exists():
+        return
+    store = open_store(home)
+    try:
+        with store.writing() as tx:
+            audit.note(tx, action, actor=operator(), about=about, **detail)
+    finally:
+        store.close()
+
+
 def acting(tx: Tx, email: str) -> User:
     """The account a command acts for: the one named, else the first owner that is not disabled."""
     from store import accounts

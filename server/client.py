@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from server.calling import TIMEOUT, asked
 from server.care_calls import CareCalls
+from server.team_calls import TeamCalls
 from server.wire import (
     DecisionIn,
     DraftOut,
@@ -27,11 +28,8 @@ from server.wire import (
     ReportOut,
     ResolveIn,
     SayIn,
-    SignedIn,
-    SignIn,
     StaffConversation,
     StaffMessage,
-    StaffOut,
     WidgetConfig,
 )
 from store.errors import Unavailable
@@ -40,23 +38,8 @@ from store.errors import Unavailable
 QUIET_FOR: Final = 45.0
 
 
-class StaffClient(CareCalls):
+class StaffClient(CareCalls, TeamCalls):
     """One member of the staff, talking to one house. `token` changes at sign-in and sign-out."""
-
-    # --- who is asking ----------------------------------------------------------------------
-
-    async def sign_in(self, email: str, password: str, device: str = "") -> SignedIn:
-        body = asked(SignIn, email=email, password=password, device=device)
-        signed_in = await self._post("/sessions", body, SignedIn)
-        self.token = signed_in.token
-        return signed_in
-
-    async def sign_out(self) -> None:
-        await self._send("DELETE", "/sessions/current")
-        self.token = ""
-
-    async def me(self) -> StaffOut:
-        return await self._get("/me", StaffOut)
 
     async def business_name(self) -> str:
         response = await self._send("GET", "/v1/config", prefix="")

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -33,6 +33,7 @@ FOLLOWED = frozenset(
         *("answer.changed", "gap.closed", "dispute.settled", "dispute.reopened"),
     }
 )
+_WORDS = ("actor", "action", "about", "sender")
 _NEWEST = select(AuditLine.hash).order_by(AuditLine.id.desc()).limit(1)
 
 
@@ -115,6 +116,23 @@ def verify(tx: Tx, head: str = "") -> Verdict:
         if line.previous != previous or line.hash != _hash(previous, _fields(line)):
             return Verdict(count, previous, line.id, known)
         previous, count = line.hash, count + 1
+        known = known or previous == head
+    return Verdict(count, previous, None, known)
+
+
+def verify_exported(lines: Iterable[Mapping[str, Any]], head: str = "") -> Verdict:
+    """The same of lines as they were exported, on any machine. Raises KeyError, TypeError or
+    ValueError for what is no line."""
+    previous, count, known = BEGINNING, 0, not head
+    for line in lines:
+        fields: dict[str, Any] = {name: str(line[name]) for name in _WORDS}
+        fields |= {"at": datetime.fromisoformat(line["at"]), "detail": canonical(line["detail"])}
+        if not count:
+            # An export may begin anywhere; from its first line on it is a chain.
+            previous = str(line["previous"])
+        if line["previous"] != previous or line["hash"] != _hash(previous, fields):
+            return Verdict(count, previous, int(line["id"]), known)
+        previous, count = str(line["hash"]), count + 1
         known = known or previous == head
     return Verdict(count, previous, None, known)
 

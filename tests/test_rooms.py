@@ -22,7 +22,13 @@ OURS = "concierge-desk"
 TUI_SEES = {
     *("server", "server.client", "server.wire", "store", "store.errors", "store.settings"),
     # What the client and the wire are made of.
-    *("server.calling", "server.care_calls", "server.parts"),
+    *(
+        "server.calling",
+        "server.care_calls",
+        "server.team_calls",
+        "server.team_wire",
+        "server.parts",
+    ),
 }
 # store.settings describes a home, so its file comes along.
 WITH_THEM = {"store.home"}

@@ -15,9 +15,10 @@ from textual.worker import Worker
 
 from server.client import StaffClient
 from server.wire import SignedIn
-from store.errors import ConciergeError, Unauthorized
+from store.errors import CodeWanted, ConciergeError, Unauthorized
 from tui import texts
 from tui.keys import SIGN_IN, Key, bindings
+from tui.prompt import Prompt
 from tui.text import assembled, plain
 from tui.widgets.editor import Field
 from tui.widgets.hints import Hints
@@ -81,7 +82,7 @@ class SignInScreen(Screen[SignedIn | None]):
         else:
             self._go()
 
-    def _go(self) -> None:
+    def _go(self, code: str = "") -> None:
         email = self.query_one("#email", Field).value.strip()
         password = self.query_one("#password", Field).value
         if not email:
@@ -90,7 +91,7 @@ class SignInScreen(Screen[SignedIn | None]):
             self._say(texts.NEEDS_PASSWORD, "#password")
         else:
             device = f"desk on {platform.node()}"[:120]
-            self._try(lambda: self._client.sign_in(email, password, device))
+            self._try(lambda: self._client.sign_in(email, password, device, code))
 
     async def _take_up_session(self) -> SignedIn:
         client = self._client
@@ -118,11 +119,21 @@ class SignInScreen(Screen[SignedIn | None]):
         _: Worker[None] = self.run_worker(work, group="sign-in")
 
     def _refused(self, error: ConciergeError) -> None:
+        if isinstance(error, CodeWanted):
+            self._says("", "$muted")
+            self.app.push_screen(
+                Prompt(texts.SECOND_STEP, texts.WHICH_CODE, length=20), self._take_code
+            )
+            return
         if isinstance(error, Unauthorized) and self._client.token:
             self._client.token = ""
             self._say(texts.SIGN_IN_FIRST, "#email")
             return
         self._say(f"{error.message} {error.hint}".strip(), "#password")
+
+    def _take_code(self, code: str | None) -> None:
+        if code:
+            self._go(code)
 
     def _say(self, sentence: str, field: str) -> None:
         self._says(sentence, "$text-error")

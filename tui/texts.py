@@ -22,6 +22,8 @@ SIGN_IN_AGAIN: Final = "Your session has ended. Sign in again; nothing you wrote
 NEEDS_EMAIL: Final = "Give the e-mail address of your account."
 NEEDS_PASSWORD: Final = "Give your password."  # noqa: S105
 SIGNING_IN: Final = "Signing in…"
+SECOND_STEP: Final = "The second step"
+WHICH_CODE: Final = "Which code does your authenticator show? A backup code does as well."
 LOADING: Final = "Reading…"
 
 SENT: Final = "Sent to the guest."

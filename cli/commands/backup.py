@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.opening import opened
+from cli.opening import opened, operator
 from cli.options import HomeOption, JsonOption, single
 from cli.output import say, write_json
 
@@ -29,11 +29,13 @@ def backup(
 
     Example: concierge backup /mnt/safe/concierge.tar.gz
     """
-    from store import backups
+    from store import audit, backups
 
     target = file.expanduser().absolute() if file else None
     with opened(home) as (settings, store):
         made = backups.backup(settings.home, store, target)
+        with store.writing() as tx:
+            audit.note(tx, "backup.made", actor=operator(), about=str(made))
     size = made.stat().st_size
     if json:
         write_json({"file": made, "bytes": size})

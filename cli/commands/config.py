@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.opening import home_at, settings_of
+from cli.opening import audited, home_at, settings_of
 from cli.options import HomeOption, JsonOption, group
 from cli.output import plain, remark, say, write_json, write_table
 
@@ -86,12 +86,13 @@ def set_(
 
     Example: concierge config set business.timezone Europe/Madrid
     """
-    from cli.config_file import change
+    from cli.config_file import change, field_of, is_secret
     from store.errors import Invalid
     from store.home import running_server
 
     there = home_at(home).must_exist()
     file = change(there, key, value)
+    audited(there, "setting.changed", key, **({} if is_secret(field_of(key)) else {"value": value}))
     try:
         row = _row(settings_of(home), key)
     except Invalid as error:
@@ -131,6 +132,7 @@ def edit(home: HomeOption = None, json: JsonOption = False) -> None:
     after = edited(before, ".toml", lambda text: check_text(text, there))
     if after != before:
         write_private(there.config, after)
+        audited(there, "setting.changed", there.config.name)
     if json:
         write_json({"changed": after != before})
     else:

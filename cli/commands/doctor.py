@@ -20,6 +20,10 @@ def doctor(
     deep: Annotated[
         bool, typer.Option("--deep", help="Also read the whole database for broken promises.")
     ] = False,
+    security: Annotated[
+        bool,
+        typer.Option("--security", help="Only who could come in, who tried, and what was done."),
+    ] = False,
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -31,7 +35,7 @@ def doctor(
 
     there = home_at(home).must_exist()
     findings: list[Finding] = []
-    for finding in examine(there, deep=deep):
+    for finding in examine(there, deep=deep, security=security):
         findings.append(finding)
         if not json:
             _tell(finding.verdict, finding.name, finding.said, finding.do)
@@ -43,6 +47,6 @@ def doctor(
 
 
 def _tell(verdict: str, name: str, said: str, do: str) -> None:
-    say(f"{paint(f'{verdict:<4}', COLOURS[verdict])}  {name:<10}  {plain(said)}")
+    say(f"{paint(f'{verdict:<4}', COLOURS[verdict])}  {name:<11}  {plain(said)}")
     if do:
-        say(f"{'':<18}{paint(plain(do), 'dim')}")
+        say(f"{'':<19}{paint(plain(do), 'dim')}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.opening import home_at, opened, settings_of
+from cli.opening import audited, home_at, opened, settings_of
 from cli.options import HomeOption, JsonOption, group
 from cli.output import plain, remark, say, write_json, write_table
 
@@ -152,6 +152,7 @@ def use(
         values["model.api_key"] = sys.stdin.readline().strip()
     for key, value in values.items():
         change(there, key, value)
+    audited(there, "setting.changed", "model.provider", value=model)
     restart = bool(running_server(there))
     if json:
         write_json({"provider": provider, "name": name, "restart_needed": restart})

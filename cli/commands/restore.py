@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cli.opening import home_at
+from cli.opening import audited, home_at
 from cli.options import HomeOption, JsonOption, single
 from cli.output import say, write_json
 
@@ -35,6 +35,7 @@ def restore(
             raise Invalid(f"{there.path} is not empty, and there is nobody to ask.", "Add --yes.")
         typer.confirm(f"Replace what is in {there.path}?", abort=True)
     aside = backups.restore(there, file.expanduser().absolute())
+    audited(there, "backup.restored", str(file))
     if json:
         write_json({"home": there.path, "set_aside": aside})
         return

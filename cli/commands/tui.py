@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from cli.opening import server_named
 from cli.options import HomeOption, JsonOption, single
 
 app = single()
@@ -30,26 +30,15 @@ def tui(
 
     if json:
         raise Invalid("The staff's window is for people.", "Use `concierge draft list --json`.")
-    address = server or _own(home)
+    address = server_named(server, home)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise Invalid("The staff's window needs a terminal.", "Run it in one.")
+    from cli import logins
+    from server.calling import server_address
     from tui.app import run_desk
 
-    code = run_desk(address, email=email)
+    login = logins.kept(server_address(address))
+    token = login.token if login and email in ("", login.email) else ""
+    code = run_desk(address, email=email or (login.email if login else ""), token=token)
     if code:
         raise typer.Exit(code)
-
-
-def _own(home: Path | None) -> str:
-    from cli.opening import home_at
-    from cli.running import server_of
-    from store.errors import Unavailable
-
-    there = home_at(home).must_exist()
-    found = server_of(there)
-    if found is None:
-        raise Unavailable(
-            f"No server runs on {there.path}.",
-            "Start it with `concierge serve`, or name another with --server.",
-        )
-    return found.address

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import httpx
 
-from store import accounts
+from store import accounts, second_step
 from store.db import Store
-from store.tables import User
+from store.tables import User, utcnow
 from tests.conftest import PASSWORD, Serve
 from tests.tui.desk import desk, desk_of
 
@@ -27,6 +27,28 @@ async def test_a_wrong_password_is_said_beside_the_field(serve: Serve, ana: User
     async with desk_of(serve().address, password="wrong words all four") as at:
         await at.until_seen("The e-mail address or the password is wrong.")
         await at.until(lambda: getattr(at.app.focused, "id", "") == "password")
+
+
+async def test_a_code_is_asked_for_when_the_account_wants_one(
+    serve: Serve, store: Store, ana: User
+) -> None:
+    with store.writing() as tx:
+        user = accounts.by_id(tx, ana.id)
+        secret = second_step.offer(tx, user)
+        step = second_step.step_at(utcnow())
+        second_step.confirm(tx, user, second_step.code_at(secret, step - 1))
+
+    async with desk_of(serve().address) as at:
+        await at.until_seen("Which code does your authenticator show?")
+        await at.type("000000")
+        await at.press("enter")
+        await at.until_seen("This code is wrong")
+        await at.press("enter")
+        await at.until_seen("Which code does your authenticator show?")
+        await at.type(second_step.code_at(secret, second_step.step_at(utcnow())))
+        await at.press("enter")
+
+        await at.until_seen("Seaview", "Nobody is waiting")
 
 
 async def test_what_is_missing_is_asked_for(serve: Serve, ana: User) -> None:
