@@ -18,6 +18,7 @@ from typing import Any
 from agent.claims import Counters, Evidence, Guard
 from agent.composer import Answer, Turn
 from agent.doubts import DoubtKeeper
+from agent.evidence import in_order
 from agent.followup import leaning
 from agent.hours import hours_answer
 from agent.language import detect
@@ -83,8 +84,9 @@ class Room:
         """With what the guest asked just before, where the question leans on it."""
         today = turn.now.astimezone(self.house.zone).date()
         question = leaning(turn, understand(turn.question, today, lang, (lang,)))
-        found = self.recall.look_up(question, understand(question, today, lang, (lang,)))
-        return self._doubts.about(found, today).current(found)
+        understood = understand(question, today, lang, (lang,))
+        found = self.recall.look_up(question, understood)
+        return in_order(self._doubts.about(found, today).current(found), understood)
 
     def facts(self, found: Found) -> tuple[House, tuple[Source, ...]]:
         """The house with all places of its own, and its facts: the same until the knowledge is

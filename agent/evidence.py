@@ -121,6 +121,12 @@ def weigh(found: Found, understood: Understanding) -> list[Evidence]:
     return weighed
 
 
+def in_order(found: Found, understood: Understanding) -> Found:
+    """The same, its passages as they answer the question and not only as they are near it."""
+    candidates = tuple(one.candidate for one in weigh(found, understood))
+    return replace(found, candidates=candidates)
+
+
 class _Asked:
     """A question made ready to be held against many lines."""
 

@@ -8,6 +8,7 @@ from datetime import date, time
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
+from agent.evidence import in_order
 from agent.hours import hours_answer
 from agent.phrases import phrases
 from agent.quoting import cited
@@ -50,7 +51,8 @@ class LookUp:
         query = arguments["query"]
         today = who.now.astimezone(self.zone).date()
         understood = understand(query, today, who.lang, self.languages)
-        best = [one.scrap for one in self.recall.look_up(query, understood).candidates[:PASSAGES]]
+        found = in_order(self.recall.look_up(query, understood), understood)
+        best = [one.scrap for one in found.candidates[:PASSAGES]]
         citations = tuple(cited(scrap, scrap.text) for scrap in best)
         return Given({"passages": [scrap.passage_id for scrap in best]}, citations)
 

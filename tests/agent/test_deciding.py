@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pytest
 
 from agent.deciding import Judge, Judgement
-from agent.evidence import weigh
+from agent.evidence import in_order, weigh
 from agent.modes.structured import Desk, StructuredComposer
 from agent.recall import Recall
 from agent.understand import understand
@@ -103,3 +103,16 @@ def test_the_trace_tells_in_words_that_a_reader_was_asked(recall: Recall) -> Non
     answer = ask(StructuredComposer(recall, desk, reader=reader), CLOSE)
 
     assert "The reader" in answer.trace["decision"]
+
+
+def test_passages_are_read_as_they_answer_and_not_only_as_they_are_near(recall: Recall) -> None:
+    question = "until when may I cancel"
+    understood = understand(question, NOW.date(), "en", ("en",))
+    found = recall.look_up(question, understood)
+
+    ordered = in_order(found, understood)
+
+    assert ordered.candidates[0].scrap.heading == "Cancellation"
+    assert {c.scrap.passage_id for c in ordered.candidates} == {
+        c.scrap.passage_id for c in found.candidates
+    }
