@@ -113,6 +113,6 @@ def test_passages_are_read_as_they_answer_and_not_only_as_they_are_near(recall: 
     ordered = in_order(found, understood)
 
     assert ordered.candidates[0].scrap.heading == "Cancellation"
-    assert {c.scrap.passage_id for c in ordered.candidates} == {
-        c.scrap.passage_id for c in found.candidates
-    }
+    headings = {one.scrap.heading for one in found.candidates}
+    # What only gives orders to machines has no line to read.
+    assert {one.scrap.heading for one in ordered.candidates} == headings - {"Notes"}
