@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sqlalchemy import bindparam, select, text
 
 from store.db import Tx
-from store.tables import Document, Membership, Passage, Source, Vector
+from store.tables import Document, Generation, Membership, Passage, Source, Vector
 
 TOKENIZER = "unicode61 remove_diacritics 2"
 
@@ -70,6 +70,13 @@ def build(tx: Tx, generation_id: int, model: str) -> None:
         ),
         {"g": generation_id, "model": model},
     )
+
+
+def build_again(tx: Tx) -> None:
+    """Every index there is, after a source came to be for others than before."""
+    for generation in tx.scalars(select(Generation)).all():
+        if _is_indexed(tx, generation.id):
+            build(tx, generation.id, generation.model)
 
 
 def _dimensions(tx: Tx, model: str) -> int:
