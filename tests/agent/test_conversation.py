@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import json
 from datetime import date
 from pathlib import Path
 
@@ -92,12 +92,12 @@ def test_capitals_are_no_anger(desk: StructuredComposer) -> None:
 
 
 def test_the_widgets_own_words_for_a_person_fetch_one_in_every_language() -> None:
-    page = (Path(__file__).parents[2] / "server/pages/widget/texts.js").read_text("utf-8")
-    blocks = re.findall(r"^  (\w\w): \{(.*?)^  \},", page, re.DOTALL | re.MULTILINE)
+    folder = Path(__file__).parents[2] / "server/pages/widget/words"
     said = [
         (lang, words)
-        for lang, block in blocks
-        for words in re.findall(r'\b(?:person|person_message): "([^"]+)"', block)
+        for lang in LANGUAGES
+        for name, words in json.loads((folder / f"{lang}.json").read_text("utf-8")).items()
+        if name in ("person", "person_message")
     ]
 
     assert len(said) == 2 * len(LANGUAGES)
