@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from agent.claim_answers import counted
 from agent.composer import Answer, Composer, Said, Turn, no_preview
-from store import compositions, conversations, escalations, generations, receipts, turns
+from store import compositions, conversations, escalations, generations, pausing, receipts, turns
 from store.answer_settings import Answers
 from store.crashpoints import reach
 from store.db import Store, Tx
@@ -50,6 +50,7 @@ class Gathered:
     message: turns.Taken
     turn: Turn
     generation_id: int | None
+    paused: bool = False
 
 
 def take_turn(
@@ -73,7 +74,8 @@ def take_turn(
     began = time.perf_counter()
     try:
         # Words that staff may have to look at first are shown to nobody before they have.
-        shown = preview if never_drafted(gathered.message.channel, answers) else no_preview
+        at_once = never_drafted(gathered.message.channel, answers) and not gathered.paused
+        shown = preview if at_once else no_preview
         answer = composer.compose(gathered.turn, shown)
     except Unavailable as error:
         log.warning("No mode could answer, so a person is asked for: %s", error)
@@ -107,6 +109,7 @@ def _gather(store: Store, message_id: int, now: datetime) -> Gathered | None:
             message=message,
             turn=_turn(message, earlier, first_reply, now),
             generation_id=generations.published_id(tx),
+            paused=pausing.current(tx) is not None,
         )
 
 
@@ -173,6 +176,8 @@ def _write(
     message = gathered.message
     why = why_draft(answer, gathered.message.channel, answers)
     with store.writing() as tx:
+        if pausing.current(tx) is not None:
+            why = pausing.WHY
         # Both ask again whether a reply is wanted: staff may have taken over while we composed.
         spoken = None if why else turns.speak(tx, message, said)
         if spoken:

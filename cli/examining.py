@@ -214,6 +214,18 @@ def _accounts(patient: Patient) -> Iterator[Finding]:
         yield Finding("accounts", "ok", f"{len(users)} in use, {len(owners)} of them owners.")
 
 
+def _replies(patient: Patient) -> Iterator[Finding]:
+    from store import pausing
+
+    if patient.store is None:
+        return
+    with patient.store.reading() as tx:
+        pause = pausing.current(tx)
+    if pause is not None:
+        said = f"Paused since {pause.since:%Y-%m-%d %H:%M} UTC, by {pause.by}: all wait for staff."
+        yield Finding("replies", "warn", said, "concierge resume")
+
+
 def _model(patient: Patient) -> Iterator[Finding]:
     if patient.settings is None:
         return
@@ -315,6 +327,7 @@ CHECKS: dict[str, Check] = {
     "clock": _clock,
     "template": _template,
     "accounts": _accounts,
+    "replies": _replies,
     "knowledge": _knowledge,
     "embedder": _embedder,
     "model": _model,

@@ -37,6 +37,8 @@ CHAPTERS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Staff": {
         "tui": ("tui", "The staff's window: inbox, drafts, escalations."),
+        "pause": ("pause", "Stop all automatic replies at once."),
+        "resume": ("resume", "Let the concierge answer by itself again."),
         "draft": ("draft", "Replies that wait for staff: list, approve, edit, reject."),
         "conversation": ("conversation", "What guests said and were told."),
         "user": ("user", "Accounts of the staff: add, invite, reset, role, disable."),

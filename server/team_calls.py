@@ -13,6 +13,7 @@ from server.team_wire import (
     MemberIn,
     MemberOut,
     PasswordIn,
+    PauseOut,
     ProofIn,
     ResetIn,
     SecondStepOut,
@@ -114,6 +115,15 @@ class TeamCalls(Caller):
 
     async def end_sessions_of(self, user_id: int) -> None:
         await self._send("DELETE", f"/team/{user_id}/sessions")
+
+    async def paused(self) -> PauseOut:
+        return await self._get("/pause", PauseOut)
+
+    async def pause(self) -> PauseOut:
+        return await self._post("/pause", None, PauseOut)
+
+    async def resume(self) -> None:
+        await self._send("DELETE", "/pause")
 
     # --- the audit log ----------------------------------------------------------------------
 

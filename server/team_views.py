@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from server.team_wire import AuditOut, LinkOut, MemberOut, SessionOut, TokenOut
+from server.team_wire import AuditOut, LinkOut, MemberOut, PauseOut, SessionOut, TokenOut
 from store import accounts, audit, links
 from store.accounts import Session
 from store.db import Tx
 from store.links import Made
+from store.pausing import Pause
 from store.tables import AuditLine, User
 from store.tokens import Issued
 
@@ -57,6 +58,10 @@ def token_out(issued: Issued) -> TokenOut:
         used_at=token.used_at,
         secret=issued.secret,
     )
+
+
+def pause_out(pause: Pause | None) -> PauseOut:
+    return PauseOut(paused=True, since=pause.since, by=pause.by) if pause else PauseOut()
 
 
 def audit_out(line: AuditLine) -> AuditOut:

@@ -119,6 +119,14 @@ class TokenOut(Told):
     secret: str = ""
 
 
+class PauseOut(Told):
+    """Whether automatic replies are paused, since when and by whom."""
+
+    paused: bool = False
+    since: datetime | None = None
+    by: str = ""
+
+
 class AuditOut(Told):
     """One line. `hash` covers it and `previous`, the hash of the line before it."""
 

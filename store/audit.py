@@ -30,6 +30,7 @@ FOLLOWED = frozenset(
     {
         *("conversation.taken_over", "conversation.handed_back"),
         *("draft.decided", "escalation.resolved", "generation.published"),
+        *("house.paused", "house.resumed"),
         *("answer.changed", "gap.closed", "dispute.settled", "dispute.reopened"),
     }
 )

@@ -16,6 +16,7 @@ Kinds, with the ids their `data` holds:
     report.ready (report_id) | schedule.failed (name)
     delivery.dead (delivery_id) | delivery.unknown (delivery_id)
     user.changed (user_id)
+    house.paused | house.resumed: by the actor; automatic replies stop, or go on
     answer.changed (answer_id, state) | gap.closed (topic_id, state)
     budget.reached (period, percent): a day or a month of language models is 80 or 100 % spent
     dispute.settled (key) | dispute.reopened (key)

@@ -21,6 +21,7 @@ from server.team_wire import (
     MemberIn,
     MemberOut,
     PasswordIn,
+    PauseOut,
     ProofIn,
     ResetIn,
     SecondStepOut,
@@ -30,7 +31,7 @@ from server.team_wire import (
     VerdictOut,
 )
 from server.wire import RowId, SignedIn, SignIn, StaffOut
-from store import accounts, audit, links, second_step, tokens
+from store import accounts, audit, links, pausing, second_step, tokens
 from store.db import Tx
 from store.errors import Forbidden, Invalid
 from store.rights import may_handle
@@ -274,6 +275,28 @@ def _may_handle(staff: Staff, role: str) -> None:
         raise Forbidden(
             f"A {staff.user.role} does not handle accounts of the role {role}.", "Ask the owner."
         )
+
+
+# --- one switch for the house ---------------------------------------------------------------
+
+
+@router.get("/pause", response_model=PauseOut)
+def pause_now(request: Request, staff: Member) -> PauseOut:
+    with house_of(request).store.reading() as tx:
+        return team_views.pause_out(pausing.current(tx))
+
+
+@router.post("/pause", response_model=PauseOut)
+def pause(request: Request, staff: Member) -> PauseOut:
+    """All automatic replies stop, at once: each waits for staff, and guests are told so."""
+    with house_of(request).store.writing() as tx:
+        return team_views.pause_out(pausing.pause(tx, staff.user.email))
+
+
+@router.delete("/pause", status_code=204)
+def resume(request: Request, staff: Member) -> None:
+    with house_of(request).store.writing() as tx:
+        pausing.resume(tx, staff.user.email)
 
 
 # --- the audit log --------------------------------------------------------------------------

@@ -146,6 +146,20 @@ def test_what_the_operator_did_is_in_the_audit_log(inside: Inside, founded: Path
     assert "command line" in lines[0]["actor"]
 
 
+def test_the_house_is_paused_and_the_doctor_says_so(inside: Inside, founded: Path) -> None:
+    inside("user", "add", "vera@seaview.example", "--role", "viewer")
+
+    assert inside("pause", "--as", "vera@seaview.example").code == 3
+    assert inside("pause", "--json").json["by"] == ANA
+    checks = {one["check"]: one for one in inside("doctor", "--json").json["checks"]}
+    assert checks["replies"]["verdict"] == "warn"
+    assert inside("resume", "--json").json == {"paused": False}
+    assert [line["action"] for line in inside("audit", "list", "--json").json[:2]] == [
+        "house.resumed",
+        "house.paused",
+    ]
+
+
 def test_the_audit_log_is_exported_and_proved_anywhere(
     inside: Inside, founded: Path, tmp_path: Path
 ) -> None:

@@ -179,6 +179,17 @@ async def test_the_audit_log_is_read_page_by_page_and_proved(
     assert not (await desk.verify_audit("0" * 63 + "1")).ok
 
 
+async def test_the_house_is_paused_and_goes_on(desk: StaffClient, served: Served) -> None:
+    assert not (await desk.paused()).paused
+    assert (await desk.pause()).by == "ana@seaview.example"
+
+    guest = served.guest()
+    assert guest.ask("Is the pool heated?", "a")[-1][0] == "reply.pending"
+
+    await desk.resume()
+    assert guest.ask("Is the pool heated?", "b")[-1][0] == "reply.completed"
+
+
 # --- the page of a link ---------------------------------------------------------------------
 
 
