@@ -151,7 +151,9 @@ def _beside_a_figure(folded: str, start: int, end: int, found: list[Named]) -> b
         r"\.?:?\s?[\d]|\.?\s?[-–/:]", after
     ):
         return True
-    return bool(found) and found[-1].end >= start - 5
+    # "Mo, Di, Mi": short forms keep company with short forms.
+    near = bool(found) and found[-1].end >= start - 5
+    return near and found[-1].end - found[-1].start <= 3
 
 
 def _range(found: list[Named], name: str, folded: str, start: int) -> frozenset[str]:

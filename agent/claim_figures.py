@@ -170,6 +170,11 @@ def around(one: Placed, before: Weighed) -> list[tuple[Keys, float]]:
     own = one.mark.values | one.mark.upto | {"!", "~"}
     if one.mark.kind in ("clock", "money"):
         own |= SAYS_NOTHING
+        # Days it does not hold on are said of something else in the sentence.
+        bound = one.days | one.months
+        for keys in list(found):
+            if not keys & bound and all(key[:3] in ("wd:", "mo:") for key in keys):
+                del found[keys]
     if one.mark.kind == "date":
         return [pair for pair in found.items() if not any(key[:3] == "mo:" for key in pair[0])]
     return [(keys, weight) for keys, weight in found.items() if not keys & own]

@@ -67,7 +67,8 @@ def _other_first_name(words: list[str], evidence: Evidence) -> bool:
     """ "Maria Lehmann" where the source has an Iveta of that name."""
     first, last = (fold(word) for word in words)
     return (
-        first not in evidence.words
+        words[0][0].isupper()
+        and first not in evidence.words
         and last in evidence.words
         and not _is_a_word(last)
         and first not in _COMMON
@@ -77,7 +78,8 @@ def _other_first_name(words: list[str], evidence: Evidence) -> bool:
 
 def _is_full_name(words: list[str]) -> bool:
     """Two German nouns hardly ever stand side by side without being a name."""
-    return len(words) == 2 and all(len(word) > 2 for word in words) and not any(
+    capital = all(len(word) > 2 and word[0].isupper() for word in words)
+    return len(words) == 2 and capital and not any(
         calendar_names(fold(word), "de") for word in words
     )  # fmt: skip
 

@@ -16,6 +16,7 @@ from functools import lru_cache
 
 from agent.claim_calendar import is_every_day, spans_weekend
 from agent.claim_marks import Mark, marked
+from agent.claim_policies import KINDS
 from agent.language import language
 from agent.values import number_of
 from agent.words import LANGUAGES, TOKEN, lexicon, stem
@@ -23,8 +24,9 @@ from agent.words import LANGUAGES, TOKEN, lexicon, stem
 LINE, APART, REACH = 0.5, 0.5, 120
 _CUT = re.compile(r"\s\|\s|[;•·]|,\s|\.\s|\s[–—-]\s(?!\d)|\n|\(|\)")
 _AFTER = re.compile(
-    r"\W{0,2}(?:for|per|para|por|fur|pro|pour|par|voor|per|with|mit|con|avec|com|met|on|an|am|el"
-    r"|los|le|il|op|in der|in the|ל)\b"
+    r"\W{0,4}(?:(?:euros?|eur|dollars?|dolares|dollari|usd|pounds?|gbp|chf)\W{1,2})?"
+    r"(?:for|per|para|por|fur|pro|pour|par|voor|per|with|mit|con|avec|com|met|on|an|am|el"
+    r"|los|le|il|op|in|im|ל)\b"
 )
 _JOINS = re.compile(
     r"\W*(?:-|–|—|to|bis|and|und|y|e|et|en|a|al|au|or|oder|o|ou|of|from|till|until|tot|ate|hasta"
@@ -176,7 +178,9 @@ class _Line:
         cut = bisect_right(self.cuts, start) - 1
         left = self.cuts[cut]
         right = next((c for c in self.cuts if c >= end), len(self.text))
-        if len(groups) == 1:
+        if group[0].kind in KINDS:
+            left, right = self._own_clause(left, right, start, end)
+        elif len(groups) == 1:
             left, right = 0, len(self.text)
         before_from = max(left, groups[number - 1][-1].end) if number else left
         after_to = min(right, groups[number + 1][0].start) if number + 1 < len(groups) else right
@@ -194,6 +198,16 @@ class _Line:
             # A cell belongs to the name at the head of its row.
             near = [*near, *self._between(0, row if row > 0 else self.cuts[1], start, end)]
         return tuple(near)
+
+    def _own_clause(self, left: int, right: int, start: int, end: int) -> tuple[int, int]:
+        """A policy is said of what stands beside it, not of what has a price or an hour of its own
+        in the same sentence; of the whole sentence where nothing stands beside it."""
+        figures = [mark for mark in self.marks if mark.kind in ("money", "clock", "percent")]
+        nearer = max((m.end for m in figures if m.end <= start), default=0)
+        further = min((m.start for m in figures if m.start >= end), default=len(self.text))
+        left, right = max(left, nearer), min(right, further)
+        own = self._between(left, start, start, end) or self._between(end, right, start, end)
+        return (left, right) if own else (0, len(self.text))
 
     def _beside(self, mark: Mark) -> Keys:
         after = next(

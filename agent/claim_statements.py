@@ -72,7 +72,12 @@ def _policy(one: Placed, evidence: Evidence, before: Weighed) -> Iterator[Findin
 def _matter(one: Placed, evidence: Evidence, before: Weighed) -> tuple[Weighed, float]:
     """The words that tell what a policy is about: its own sentence's, or those before it when the
     sentence names nothing ("Yes, it is free"); and how much of them a place must hold."""
-    for said, enough in ((around(one, ()), HELD), (around(one, before), HELD_BEFORE)):
+    nearest = [pair for pair in around(one, ()) if pair[1] == 1.0]
+    for said, enough in (
+        (nearest, HELD),
+        (around(one, ()), HELD),
+        (around(one, before), HELD_BEFORE),
+    ):
         known = [
             (keys, weight * evidence.rarity(keys))
             for keys, weight in said
