@@ -216,11 +216,29 @@ build_with_pip() {
     "$new/bin/python" -m pip uninstall --quiet --yes setuptools pip >/dev/null 2>&1 || true
 }
 
+lighten() {
+    # What libraries bring along and nothing here ever loads: their tests, sources of what is
+    # compiled already, type stubs, tools for making models, and the client of a model hub, which
+    # the tokenizer is installed with: this program downloads no models.
+    site=$(echo "$new"/lib/python3*/site-packages)
+    find "$site/numpy" -type d -name tests -prune -exec rm -rf {} +
+    find "$site" -type f \( -name '*.pyi' -o -name '*.pyx' -o -name '*.pxd' -o -name '*.c' \
+        -o -name '*.h' \) -exec rm -f {} +
+    for unused in huggingface_hub hf_xet fsspec filelock yaml _yaml onnxruntime/transformers \
+        onnxruntime/quantization onnxruntime/tools onnxruntime/datasets numpy/f2py \
+        numpy/distutils sqlalchemy/testing openai/cli; do
+        rm -rf "${site:?}/$unused"
+    done
+    rm -f "$site"/PIL/_avif.* "$site"/pillow.libs/libavif-*
+    for gone in huggingface_hub hf_xet fsspec filelock pyyaml; do
+        rm -rf "$site/$gone"-*.dist-info
+    done
+}
+
 compile() {
-    # All but the libraries' own tests, which nobody imports here. Some libraries carry a file that
-    # this Python cannot compile and never loads; that is no reason to stop.
-    # numpy's alone are 12 MB, and go.
-    find "$new/lib" -path '*/site-packages/numpy/*' -type d -name tests -prune -exec rm -rf {} +
+    lighten
+    # Some libraries carry a file that this Python cannot compile and never loads; that is no reason
+    # to stop.
     "$new/bin/python" -m compileall -q -j 0 -x '/tests?/' "$new/lib" >/dev/null 2>&1 || true
 }
 
