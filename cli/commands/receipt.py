@@ -77,6 +77,7 @@ def export(
     first: Annotated[int, typer.Option("--from", help="The first receipt.")] = 1,
     last: Annotated[int, typer.Option("--to", help="The last one; 0 is the newest.")] = 0,
     home: HomeOption = None,
+    json: JsonOption = False,
 ) -> None:
     """Write receipts to a file that can be verified anywhere, without this home.
 
@@ -102,6 +103,9 @@ def export(
                 if len(found) < AT_ONCE:
                     break
                 begin = found[-1].id + 1
+    if json:
+        write_json({"file": str(file), "receipts": count})
+        return
     say(f"Wrote {count} receipts to {file}. Prove them with `concierge receipt verify {file}`.")
 
 

@@ -52,7 +52,7 @@ def test_every_command_explains_itself_with_an_example(path: str) -> None:
 @pytest.mark.parametrize("path", LEAVES)
 def test_every_command_speaks_to_machines_and_takes_a_home(path: str) -> None:
     command, _ = LEAVES[path]
-    without_a_home = {"concierge try"}
+    without_a_home = {"concierge try", "concierge receipt verify"}
 
     assert "--json" in options_of(command)
     assert ("--home" in options_of(command)) is (path not in without_a_home)
