@@ -62,6 +62,7 @@ def create_app(house: House) -> FastAPI:
         redoc_url=None,
     )
     app.state.house, app.state.live, app.state.loops = house, live, loops
+    app.state.limits = {}
     app.state.desk = guests.Desk(house, live, loops.turns)
     app.state.origins = allowed_origins(house.settings)
     errors.install(app)

@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.errors import Spent, problem
@@ -64,6 +64,12 @@ class RateLimit:
             raise Spent(wait, Allowance(self.name, self.quota, self.window, 0, wait).headers())
         reset = math.ceil((self.quota - tokens) / rate)
         return Allowance(self.name, self.quota, self.window, int(tokens), reset)
+
+
+def limit_of(request: Request, name: str, quota: int, window: int) -> RateLimit:
+    """The limit of that name of the house that is asked: two houses in one process share none."""
+    kept: dict[str, RateLimit] = request.app.state.limits
+    return kept.setdefault(name, RateLimit(name, quota, window))
 
 
 UPLOAD = re.compile(r"/v1/conversations/[^/]+/files")

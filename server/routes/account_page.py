@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 
 from server import page_views
 from server.auth import house_of, sender_of
-from server.routes.team import followed
+from server.limits import limit_of
 from store import links
 from store.errors import ConciergeError, Invalid, Unauthorized
 
@@ -54,7 +54,7 @@ async def choose(request: Request, token: str) -> Response:
 
 def _chosen(request: Request, token: str, password: str, again: str) -> Response:
     sender = sender_of(request)
-    followed.take(sender)
+    limit_of(request, "links", 20, 60).take(sender)
     try:
         if password != again:
             raise Invalid("The two are not the same.")

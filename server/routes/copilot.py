@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 
 from agent.composer import Said, Turn
 from server.auth import Actor, house_of
-from server.limits import RateLimit
+from server.limits import limit_of
 from server.routes.staff import PROBLEMS
 from server.wire import Asked, Told
 from store import conversations
@@ -19,7 +19,6 @@ from store.tables import Conversation, Message, utcnow
 
 REMEMBERED = 40
 router = APIRouter(prefix="/v1/staff", tags=["staff"], responses=PROBLEMS)
-offers = RateLimit("copilot", 30, 60)
 
 
 class CopilotIn(Asked):
@@ -48,7 +47,7 @@ def copilot(request: Request, conversation_id: str, asked: CopilotIn, staff: Act
 
     house = house_of(request)
     helper = copilot_of(house)
-    offers.take(str(staff.user.id))
+    limit_of(request, "copilot", 30, 60).take(str(staff.user.id))
     with house.store.reading() as tx:
         talk = conversations.by_public_id(tx, conversation_id)
         said = conversations.history(tx, talk.id, limit=REMEMBERED)

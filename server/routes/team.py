@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from server import entering, team_views
 from server.auth import Member, Staff, house_of, sender_of
 from server.house import House
-from server.limits import RateLimit
+from server.limits import limit_of
 from server.routes.staff import PROBLEMS
 from server.team_wire import (
     AuditPage,
@@ -38,8 +38,6 @@ from store.rights import may_handle
 from store.tables import User
 
 router = APIRouter(prefix="/v1/staff", tags=["accounts"], responses=PROBLEMS)
-sign_ins = RateLimit("sign-ins", 20, 60)
-followed = RateLimit("links", 20, 60)
 MOST_LINES = 500
 
 
@@ -51,7 +49,7 @@ def sign_in(request: Request, asked: SignIn) -> SignedIn:
     """Sign in with e-mail and password, and a code where the account wants one (401 with the code
     `code_wanted` asks for it). Five failures lock the address for this sender for 30 minutes."""
     sender = sender_of(request)
-    sign_ins.take(sender)
+    limit_of(request, "sign-ins", 20, 60).take(sender)
     return entering.sign_in(house_of(request), asked, sender)
 
 
@@ -67,7 +65,7 @@ def sign_out(request: Request, staff: Member) -> None:
 def follow_link(request: Request, asked: LinkIn) -> StaffOut:
     """Choose a password with the token of an invitation or a reset. It is good once."""
     sender = sender_of(request)
-    followed.take(sender)
+    limit_of(request, "links", 20, 60).take(sender)
     with house_of(request).store.writing() as tx:
         return StaffOut.model_validate(links.follow(tx, asked.token, asked.password, sender=sender))
 

@@ -14,7 +14,7 @@ from fastapi.responses import FileResponse
 
 from server import transcript, uploads, visitor_pass
 from server.auth import Reader, bearer, house_of
-from server.limits import RateLimit
+from server.limits import limit_of
 from server.live import EVERYTHING, Live, Preview
 from server.routes.guests import PROBLEMS, Desk
 from server.visit_wire import ContactIn, FileAccepted, PassIn, RatingIn, ReadIn, TranscriptIn
@@ -27,7 +27,6 @@ from store.tables import Conversation, utcnow
 from store.visits import Kept, Sent
 
 router = APIRouter(prefix="/v1", tags=["guests"], responses=PROBLEMS)
-signs_of_life = RateLimit("signs", 60, 60)
 OF = "/conversations/{conversation_id}"
 
 
@@ -118,7 +117,7 @@ def _attachment(request: Request, tx: Tx, message_id: int, door: int | None) -> 
 @router.post(OF + "/read", status_code=204)
 def read_so_far(request: Request, conversation_id: str, asked: ReadIn) -> None:
     """The guest has read up to this message."""
-    signs_of_life.take(conversation_id)
+    limit_of(request, "signs", 60, 60).take(conversation_id)
     with house_of(request).store.writing() as tx:
         conversation = _opened(request, tx, conversation_id)
         door, seq = conversation.id, min(asked.seq, conversation.last_seq)
@@ -132,7 +131,7 @@ def types(request: Request, conversation_id: str) -> None:
     """The guest is writing. Shown at the desk for some seconds, and not kept."""
     with house_of(request).store.reading() as tx:
         door = _opened(request, tx, conversation_id).id
-    signs_of_life.take(conversation_id)
+    limit_of(request, "signs", 60, 60).take(conversation_id)
     live: Live = request.app.state.live
     live.preview(EVERYTHING, Preview(door, conversation_id))
 
@@ -149,7 +148,7 @@ def staff_types(request: Request, staff: Reader, conversation_id: str) -> None:
 @router.post(OF + "/rating", status_code=204)
 def rate(request: Request, conversation_id: str, asked: RatingIn) -> None:
     """How the guest found it, from 1 to 5. A later rating replaces an earlier one."""
-    signs_of_life.take(conversation_id)
+    limit_of(request, "signs", 60, 60).take(conversation_id)
     with house_of(request).store.writing() as tx:
         door = _opened(request, tx, conversation_id).id
         visits.rate(tx, door, asked.score, asked.comment)

@@ -208,7 +208,7 @@ FAULTS = [
     *("says-429", "says-529", "says-500", "says-401", "empty", "garbage", "fault", "bad-json"),
     *("cut-300", "drips", "silent", "stalls", "pings", "hangs-up", "endless"),
 ]
-TURN_S = 4.0
+TURN_S = 6.0
 # Ten times over: it is the limits that are tested here, not the machine.
 CAP_S = 40.0
 

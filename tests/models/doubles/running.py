@@ -24,7 +24,7 @@ SPEAKERS: dict[str, type[Speaker]] = {
     "openai": OpenAIModel,
     "ollama": OllamaModel,
 }
-SHORT = Limits(connect_s=1.0, first_s=0.4, between_s=0.3)
+SHORT = Limits(connect_s=1.0, first_s=1.0, between_s=0.6)
 LONG = Limits(connect_s=10.0, first_s=20.0, between_s=20.0)
 
 
