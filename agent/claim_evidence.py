@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from math import log
 
+from agent.ages import ages_told
 from agent.claim_contacts import Contact, contacts_of, host_of
 from agent.claim_marks import marked
 from agent.claim_roles import Keys, words_in
@@ -27,6 +28,8 @@ from agent.claim_source import (
     plain_words,
     words_of,
 )
+from agent.values import number_of
+from agent.words import fold, tokens
 
 __all__ = ["Evidence", "Line", "Site", "Span", "plain"]
 
@@ -114,6 +117,15 @@ class Evidence:
             value for mark in found for value in (*mark.values, *mark.upto)
             if value[0] != "m" or value.startswith("mo:")
         ) - {value for mark in found if mark.kind == "money" for value in mark.values}  # fmt: skip
+
+    @cached_property
+    def guest_ages(self) -> frozenset[float]:
+        """Numbers the guest told as ages and as nothing else: they count nothing."""
+        words = tokens(fold(self.said))
+        told = {place: number for place, word in enumerate(words) if (number := number_of(word))}
+        ages = ages_told(words)
+        counted = {number for place, number in told.items() if place not in ages}
+        return frozenset(told[place] for place in ages) - counted
 
     @cached_property
     def words(self) -> frozenset[str]:

@@ -42,7 +42,7 @@ def unfounded_figures(sentence: str, evidence: Evidence, before: Weighed) -> Ite
         why, span = _judged(one, evidence, before, like, told)
         if why and _may_be_said(one, why, evidence, text, grounded):
             why = ""
-        if not why:
+        if not why and not (one.mark.kind == "number" and _value(one.mark) in evidence.guest_ages):
             grounded.append(one.mark)
         yield one.mark.kind, one.mark.text, why, span
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from agent.ages import ages_told
 from agent.composer import Answer, Citation
 from agent.evidence import Evidence
 from agent.phrases import Phrases
@@ -142,9 +143,12 @@ def _count(understood: Understanding, row: Row, cell: Cell, around: str) -> int:
     if cell.price is None or SEVERAL.search(fold(cell.text)):
         return 0
     words = understood.words
+    ages = ages_told(words)
     for place, word in enumerate(words):
         number = number_of(word)
         if number is None or not 2 <= number <= MOST_COUNTED or number != int(number):
+            continue
+        if place in ages:
             continue
         if word in fold(row.item).split() or _TOGETHER.search(fold(f"{around} {cell.text}")):
             return 0
