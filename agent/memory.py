@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from agent.composer import Said, Turn
 from agent.quoting import cut_short
 from agent.sentences import sentences
-from store import conversations, identity, turns
+from store import identity, messages, turns
 from store.db import Store, Tx
 from store.tables import Conversation
 
@@ -75,7 +75,7 @@ def remember(store: Store, turn: Turn) -> Memory:
 def _older(tx: Tx, turn: Turn) -> tuple[Said, ...]:
     """What was said before that which the turn has word for word."""
     seq = turns.take(tx, turn.message_id).seq
-    words = conversations.words_before(tx, turn.conversation_id, seq - len(turn.said), OLDER)
+    words = messages.words_before(tx, turn.conversation_id, seq - len(turn.said), OLDER)
     return tuple(Said(author, text) for author, text in words)
 
 
@@ -86,8 +86,8 @@ def _earlier(tx: Tx, person: str, turn: Turn) -> list[tuple[Conversation, tuple[
             talk,
             tuple(
                 Said(author, text)
-                for author, text in conversations.words_before(
-                    tx, talk.id, conversations.ALL_SEQS, OF_EARLIER
+                for author, text in messages.words_before(
+                    tx, talk.id, messages.ALL_SEQS, OF_EARLIER
                 )
             ),
         )

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from agent.composer import Answer, Composer, Said, Turn
-from store import conversations
+from store import messages
 from store.db import Store
 from store.tables import Conversation, Message
 
@@ -29,7 +29,7 @@ class Again:
 def replay(store: Store, composer: Composer, conversation: Conversation) -> Iterator[Again]:
     """In order. Raises `Unavailable` as the composer does."""
     with store.reading() as tx:
-        said = conversations.history(tx, conversation.id, limit=conversations.ALL_SEQS)
+        said = messages.history(tx, conversation.id, limit=messages.ALL_SEQS)
     for number, message in enumerate(said):
         if message.author == "guest":
             turn = _turn(conversation, said[:number], message)

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from agent.claim_answers import counted
 from agent.composer import Answer, Composer, Said, Turn, no_preview
-from store import compositions, conversations, escalations, generations, pausing, receipts, turns
+from store import compositions, escalations, generations, messages, pausing, receipts, turns
 from store.answer_settings import Answers
 from store.crashpoints import reach
 from store.db import Store, Tx
@@ -90,7 +90,7 @@ def take_turn(
 def give_up(store: Store, message_id: int, reason: str, worker: str) -> Ended:
     """End a turn that broke in a way nobody foresaw: staff see it, and nothing tries again."""
     with store.reading() as tx:
-        message = conversations.get_message(tx, message_id)
+        message = messages.get_message(tx, message_id)
     return _fetch_a_person(store, message, reason, worker)
 
 
@@ -100,11 +100,11 @@ def _gather(store: Store, message_id: int, now: datetime) -> Gathered | None:
         if message.turn != "waiting" or message.speaker != "concierge":
             return None
         conversation_id = message.conversation_id
-        earlier = conversations.words_before(tx, conversation_id, message.seq, REMEMBERED)
+        earlier = messages.words_before(tx, conversation_id, message.seq, REMEMBERED)
         first_reply = not any(author == "concierge" for author, _ in earlier)
         if first_reply and message.last_seq > 1:
             # Of two questions in one breath, the answer to the first stands behind the second.
-            first_reply = not conversations.was_answered(tx, conversation_id)
+            first_reply = not messages.was_answered(tx, conversation_id)
         return Gathered(
             message=message,
             turn=_turn(message, earlier, first_reply, now),
@@ -227,5 +227,5 @@ def _fetch_a_person(store: Store, message: turns.Asking, reason: str, worker: st
 
 def _let_go(store: Store, message_id: int, worker: str) -> Ended:
     with store.writing() as tx:
-        message = conversations.get_message(tx, message_id)
+        message = messages.get_message(tx, message_id)
         return Ended(None, turns.go_on(tx, message.conversation_id, worker))

@@ -13,8 +13,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cli.output import say, write_line
-from store.conversations import check_text
 from store.errors import ConciergeError, Invalid
+from store.messages import check_text
 
 if TYPE_CHECKING:
     from agent.composer import Answer

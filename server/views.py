@@ -19,7 +19,7 @@ from server.wire import (
     StaffConversation,
     StaffMessage,
 )
-from store import conversations, desk, drafts, escalations, generations, library, visits
+from store import conversations, desk, drafts, escalations, generations, library, messages, visits
 from store.db import Tx
 from store.tables import Contact, Draft, Escalation, Generation, Message, utcnow
 
@@ -72,7 +72,7 @@ def draft_out(tx: Tx, draft: Draft) -> DraftOut:
         conversation_id=conversation.public_id,
         contact=_contact_of(tx, conversation.contact_id),
         channel=conversation.channel,
-        question=conversations.get_message(tx, draft.message_id).text,
+        question=messages.get_message(tx, draft.message_id).text,
         text=draft.text,
         proposed=draft.proposed,
         reason=draft.reason,
@@ -101,7 +101,7 @@ def escalation_out(tx: Tx, escalation: Escalation) -> EscalationOut:
 
 def staff_conversation(tx: Tx, row_id: int, before_seq: int | None) -> StaffConversation:
     row = desk.row_of(tx, row_id)
-    said = conversations.history(tx, row_id, before_seq=before_seq, limit=PAGE)
+    said = messages.history(tx, row_id, before_seq=before_seq, limit=PAGE)
     needed = escalations.open_escalation(tx, row_id)
     linked = row.conversation.linked_to
     rating = visits.rating_of(tx, row_id)

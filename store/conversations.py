@@ -1,12 +1,10 @@
 """Conversations and what guests and staff say in them.
 
     start, receive, post            a guest speaks
-    get, history, listed            reading
-    take_over, say, hand_back       a person speaks
+    get, talk, listed               reading
     close, close_quiet              it ends; the guest's next message opens it again
 
-Whoever changes a conversation's speaker, and whoever replies (`turns.py`), holds the same write
-lock: that is why the machine cannot talk over a person.
+What is said in them is read in `messages.py`; a person speaks in `speakers.py`.
 """
 
 from __future__ import annotations
@@ -23,7 +21,8 @@ from sqlalchemy import bindparam, exists, select, update
 
 from store import events, rows
 from store.db import Tx
-from store.errors import Conflict, Invalid, NotFound, TooLarge
+from store.errors import NotFound
+from store.messages import check_text, get_message, glimpse, sent_as, written
 from store.tables import (
     Contact,
     ContactAddress,
@@ -31,11 +30,9 @@ from store.tables import (
     Draft,
     Escalation,
     Message,
-    User,
     utcnow,
 )
 
-MAX_TEXT = 4_000
 LEASE = timedelta(seconds=60)
 GOES_ON_FOR = timedelta(hours=24)
 
@@ -154,11 +151,7 @@ def receive(tx: Tx, inbound: Inbound, *, worker: str = "", now: datetime | None 
 
 
 def _has(tx: Tx, conversation: Conversation, client_id: str) -> bool:
-    return bool(tx.scalar(select(exists().where(_same(conversation.id, client_id)))))
-
-
-def _same(conversation_id: Any, client_id: Any) -> Any:
-    return (Message.conversation_id == conversation_id) & (Message.client_id == client_id)
+    return sent_as(tx, conversation.id, client_id) is not None
 
 
 def _contact_at(tx: Tx, inbound: Inbound, now: datetime) -> int:
@@ -174,42 +167,6 @@ def _contact_at(tx: Tx, inbound: Inbound, now: datetime) -> int:
     tx.flush()
     tx.add(ContactAddress(contact_id=contact.id, channel=inbound.channel, address=inbound.address))
     return contact.id
-
-
-# Built once: SQLAlchemy then keeps their cache keys, which would cost more than the queries.
-_MESSAGES = rows.table_of(Message).c
-_SENT_BEFORE = select(_MESSAGES.id).where(
-    _MESSAGES.conversation_id == bindparam("conversation"),
-    _MESSAGES.client_id == bindparam("client"),
-)
-_HISTORY = (
-    select(Message)
-    .where(Message.conversation_id == bindparam("conversation"), Message.seq < bindparam("before"))
-    .order_by(Message.seq.desc())
-    .limit(bindparam("most"))
-)
-_WORDS = (
-    select(_MESSAGES.author, _MESSAGES.text)
-    .where(
-        _MESSAGES.conversation_id == bindparam("conversation"),
-        _MESSAGES.seq < bindparam("before"),
-    )
-    .order_by(_MESSAGES.seq.desc())
-    .limit(bindparam("most"))
-)
-ALL_SEQS = 2**62
-
-
-def check_text(text: str) -> str:
-    """The text as it is stored. Raises Invalid or TooLarge."""
-    if len(text) > MAX_TEXT:
-        raise TooLarge(
-            f"A message may have {MAX_TEXT:,} characters at most; this one has {len(text):,}.",
-            "Send it in parts.",
-        )
-    if not text.strip():
-        raise Invalid("The message is empty.", "Write something first.")
-    return text.encode("utf-8", "replace").decode().replace("\x00", "\ufffd")
 
 
 def post(
@@ -298,8 +255,7 @@ def received(
     """`post`, for whoever tells of it and takes its turn."""
     text = check_text(text)
     now = now or utcnow()
-    sent_before = {"conversation": conversation.id, "client": client_id}
-    known = rows.scalar(tx, _SENT_BEFORE, sent_before)
+    known = sent_as(tx, conversation.id, client_id)
     if known is not None:
         return Received(get_message(tx, known), 0, False)
     changes = _heard(conversation, text, now)
@@ -342,68 +298,9 @@ def _heard(conversation: Listening, text: str, now: datetime) -> dict[str, Any]:
     }
 
 
-# Every column of a message, as it is without more: spelled out, so that nothing looks for defaults.
-_PLAIN: dict[str, Any] = {
-    "user_id": None,
-    "author_name": "",
-    "lang": "",
-    "client_id": None,
-    "turn": None,
-    "turn_note": "",
-    "in_reply_to": None,
-    "outcome": "",
-    "kind": "",
-    "mode": "",
-    "confidence": None,
-    "extra": None,
-    "generation_id": None,
-    "latency_ms": None,
-}
-
-
-def written(
-    conversation_id: int, seq: int, author: str, text: str, now: datetime
-) -> dict[str, Any]:
-    """The columns of a message that says just this."""
-    return {
-        **_PLAIN,
-        "conversation_id": conversation_id,
-        "seq": seq,
-        "author": author,
-        "text": text,
-        "citations": [],
-        "quick_replies": [],
-        "created_at": now,
-    }
-
-
 def _is_free(conversation: Listening, now: datetime) -> bool:
     until = conversation.leased_until
     return not conversation.leased_by or until is None or until < now
-
-
-def glimpse(text: str, opening: str = "") -> str:
-    """What lists show of a message: its beginning, behind the line that says who speaks."""
-    return text.removeprefix(opening).lstrip()[:160]
-
-
-def append(
-    tx: Tx, conversation: Conversation, author: str, text: str, now: datetime, *, opening: str = ""
-) -> Message:
-    conversation.last_seq += 1
-    conversation.last_message_at = now
-    conversation.last_text = glimpse(text, opening)
-    message = Message(
-        conversation_id=conversation.id,
-        seq=conversation.last_seq,
-        author=author,
-        text=text,
-        citations=[],
-        quick_replies=[],
-        created_at=now,
-    )
-    tx.add(message)
-    return message
 
 
 def get(tx: Tx, conversation_id: int) -> Conversation:
@@ -427,118 +324,6 @@ def opened_with(tx: Tx, public_id: str, token: str) -> Conversation | None:
     if not hmac.compare_digest(stored, token_hash(token)) or not token:
         return None
     return found
-
-
-def get_message(tx: Tx, message_id: int) -> Message:
-    found = tx.get(Message, message_id)
-    if found is None:
-        raise NotFound("There is no such message.")
-    return found
-
-
-def history(
-    tx: Tx, conversation_id: int, *, before_seq: int | None = None, limit: int = 200
-) -> list[Message]:
-    """The last `limit` messages in the order they were said."""
-    asked = {
-        "conversation": conversation_id,
-        "before": ALL_SEQS if before_seq is None else before_seq,
-        "most": limit,
-    }
-    newest_first = tx.scalars(_HISTORY, asked).all()
-    return list(reversed(newest_first))
-
-
-def words_before(tx: Tx, conversation_id: int, seq: int, limit: int) -> list[tuple[str, str]]:
-    """Who said what before this, oldest first: all that a turn needs of it."""
-    asked = {"conversation": conversation_id, "before": seq, "most": limit}
-    newest_first = rows.look(tx, _WORDS, asked)
-    return [(author, text) for author, text in reversed(newest_first)]
-
-
-def was_answered(tx: Tx, conversation_id: int) -> bool:
-    """Whether the concierge has said anything in it."""
-    said = (Message.conversation_id == conversation_id) & (Message.author == "concierge")
-    return bool(tx.scalar(select(exists().where(said))))
-
-
-def take_over(tx: Tx, conversation_id: int, by: User, now: datetime | None = None) -> Conversation:
-    """From here on a person speaks. Raises Conflict when a colleague already does."""
-    now = now or utcnow()
-    conversation = get(tx, conversation_id)
-    if conversation.speaker == "staff":
-        if conversation.speaker_user_id == by.id:
-            return conversation
-        other = tx.get(User, conversation.speaker_user_id)
-        raise Conflict(f"{other.name if other else 'A colleague'} already has this conversation.")
-    conversation.speaker, conversation.speaker_user_id = "staff", by.id
-    conversation.unread = 0
-    tx.execute(
-        update(Message)
-        .where(Message.conversation_id == conversation_id, Message.turn == "waiting")
-        .values(turn="staff")
-        .execution_options(synchronize_session=False)
-    )
-    events.happened(
-        tx,
-        "conversation.taken_over",
-        conversation_id=conversation_id,
-        actor=by.email,
-        at=now,
-        user_id=by.id,
-    )
-    return conversation
-
-
-def hand_back(tx: Tx, conversation_id: int, by: User, now: datetime | None = None) -> Conversation:
-    """The concierge may speak again, from the guest's next message on."""
-    conversation = get(tx, conversation_id)
-    if conversation.speaker != "staff":
-        raise Conflict("The concierge has this conversation already.")
-    conversation.speaker, conversation.speaker_user_id = "concierge", None
-    events.happened(
-        tx,
-        "conversation.handed_back",
-        conversation_id=conversation_id,
-        actor=by.email,
-        at=now,
-        user_id=by.id,
-    )
-    return conversation
-
-
-def say(
-    tx: Tx,
-    conversation_id: int,
-    by: User,
-    text: str,
-    *,
-    client_id: str | None = None,
-    extra: dict[str, Any] | None = None,
-    now: datetime | None = None,
-) -> Message:
-    """A person writes to the guest, taking the conversation over if nobody of the staff has it."""
-    text = check_text(text)
-    now = now or utcnow()
-    if client_id is not None:
-        known = tx.scalars(select(Message).where(_same(conversation_id, client_id))).first()
-        if known is not None:
-            return known
-    conversation = take_over(tx, conversation_id, by, now)
-    message = append(tx, conversation, "staff", text, now)
-    message.user_id, message.author_name, message.client_id = by.id, by.name, client_id
-    message.extra = extra
-    conversation.unread = 0
-    tx.flush()
-    events.happened(
-        tx,
-        "message.posted",
-        conversation_id=conversation_id,
-        actor=by.email,
-        at=now,
-        message_id=message.id,
-    )
-    return message
 
 
 def close(

@@ -12,9 +12,10 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 
 from store import events, receipts
-from store.conversations import append, check_text, get
+from store.conversations import get
 from store.db import Tx
 from store.errors import Conflict, NotFound
+from store.messages import append, check_text
 from store.tables import Draft, Message, User, utcnow
 
 

@@ -18,10 +18,11 @@ from sqlalchemy import ColumnElement, bindparam, exists, func, literal_column, s
 from sqlalchemy.orm.util import identity_key
 
 from store import events, rows
-from store.conversations import LEASE, glimpse, written
+from store.conversations import LEASE
 from store.db import Tx
 from store.errors import NotFound
 from store.escalations import call
+from store.messages import glimpse, written
 from store.tables import Conversation, Draft, Gap, Message, utcnow
 
 TOO_LATE = timedelta(hours=1)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from sqlalchemy import func, select
 
-from store import conversations, escalations, events
+from store import conversations, escalations, events, messages
 from store.conversations import Visitor
 from store.db import Tx
 from store.errors import Invalid, NotFound, TooMany
@@ -58,7 +58,7 @@ def ask_a_person(
     got = conversations.received(tx, conversation, text, client_id, now=now)
     if not got.event_id:
         return Sent(got.message, False)
-    message = conversations.get_message(tx, got.message.id)
+    message = messages.get_message(tx, got.message.id)
     message.kind = kind
     if message.turn == "waiting":
         message.turn, message.turn_note = "escalated", reason

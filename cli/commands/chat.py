@@ -92,7 +92,7 @@ class Talk:
 
         from agent.composer import Said, Turn
         from cli.asking import as_object
-        from store.conversations import check_text
+        from store.messages import check_text
 
         spoken = check_text(text)
         turn = Turn(

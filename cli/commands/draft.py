@@ -80,8 +80,8 @@ def edit(
     Example: concierge draft edit 12 --text "Breakfast is from seven to ten."
     """
     from store import drafts
-    from store.conversations import check_text
     from store.errors import Conflict
+    from store.messages import check_text
 
     with opened(home) as (_, store):
         with store.reading() as tx:

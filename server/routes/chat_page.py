@@ -12,7 +12,7 @@ from server.page_views import Told
 from server.routes.pages import LOOK, send
 from server.visit_wire import PortalIn, PortalOut
 from server.widget_files import made, page_asset
-from store import conversations, portals
+from store import messages, portals
 from store.errors import NotFound
 from store.settings import Settings
 
@@ -117,7 +117,7 @@ def mine(request: Request, token: str, accept_language: Accepted = "") -> Respon
     language = page_views.language_of(accept_language, house.settings)
     with house.store.reading() as tx:
         found = portals.conversations_of(tx, token)
-        told = [Told(c, conversations.history(tx, c.id)) for c in found or ()]
+        told = [Told(c, messages.history(tx, c.id)) for c in found or ()]
         page = page_views.transcripts(house.settings, language, told)
     if found is None:
         page = page_views.expired(house.settings, language)

@@ -13,7 +13,7 @@ from server.auth import Actor, house_of
 from server.limits import limit_of
 from server.routes.staff import PROBLEMS
 from server.wire import Asked, Told
-from store import conversations
+from store import conversations, messages
 from store.errors import Invalid
 from store.tables import Conversation, Message, utcnow
 
@@ -50,7 +50,7 @@ def copilot(request: Request, conversation_id: str, asked: CopilotIn, staff: Act
     limit_of(request, "copilot", 30, 60).take(str(staff.user.id))
     with house.store.reading() as tx:
         talk = conversations.by_public_id(tx, conversation_id)
-        said = conversations.history(tx, talk.id, limit=REMEMBERED)
+        said = messages.history(tx, talk.id, limit=REMEMBERED)
     lang = _language(talk, said)
     match asked.task:
         case "suggest":

@@ -38,7 +38,7 @@ from server.wire import (
     Problem,
     WidgetConfig,
 )
-from store import conversations, drafts, events, turns, visits
+from store import conversations, drafts, events, messages, turns, visits
 from store.crashpoints import reach
 from store.tables import Message
 
@@ -237,7 +237,7 @@ def _open_door(desk: Desk, conversation_id: str, token: str) -> int:
 
 def _store(desk: Desk, door: int, asked: MessageIn) -> Stored:
     """Put the message on disk and set its turn going."""
-    conversations.check_text(asked.text)
+    messages.check_text(asked.text)
     house = desk.house
     with house.store.writing() as tx:
         conversation = conversations.talk(tx, door)
@@ -268,7 +268,7 @@ def read(request: Request, conversation_id: str, line: str = "") -> GuestConvers
         desk.note_held_line()
     with desk.house.store.reading() as tx:
         conversation = desk.doors.open(tx, conversation_id, bearer(request))
-        said = conversations.history(tx, conversation.id, limit=HISTORY)
+        said = messages.history(tx, conversation.id, limit=HISTORY)
         return GuestConversation(
             id=conversation.public_id,
             status=conversation.status,

@@ -30,7 +30,7 @@ from server.wire import (
     StaffMessage,
     StaffOut,
 )
-from store import conversations, desk, drafts, escalations, visits
+from store import conversations, desk, drafts, escalations, speakers, visits
 from store.db import Tx
 from store.errors import Invalid
 
@@ -109,7 +109,7 @@ def conversation(
 def take_over(request: Request, staff: Actor, conversation_id: str) -> InboxRow:
     with house_of(request).store.writing() as tx:
         row_id = _id_of(tx, conversation_id)
-        conversations.take_over(tx, row_id, staff.user)
+        speakers.take_over(tx, row_id, staff.user)
         row = views.inbox_row(desk.row_of(tx, row_id))
     _ring(request, row_id)
     return row
@@ -119,7 +119,7 @@ def take_over(request: Request, staff: Actor, conversation_id: str) -> InboxRow:
 def hand_back(request: Request, staff: Actor, conversation_id: str) -> InboxRow:
     with house_of(request).store.writing() as tx:
         row_id = _id_of(tx, conversation_id)
-        conversations.hand_back(tx, row_id, staff.user)
+        speakers.hand_back(tx, row_id, staff.user)
         row = views.inbox_row(desk.row_of(tx, row_id))
     _ring(request, row_id)
     return row
@@ -152,7 +152,7 @@ def say(request: Request, staff: Actor, conversation_id: str, asked: SayIn) -> S
     """Write to the guest. Takes the conversation over when nobody of the staff has it."""
     with house_of(request).store.writing() as tx:
         row_id = _id_of(tx, conversation_id)
-        said = conversations.say(
+        said = speakers.say(
             tx,
             row_id,
             staff.user,

@@ -19,7 +19,7 @@ from server.live import EVERYTHING, Live, Preview
 from server.routes.guests import PROBLEMS, Desk
 from server.visit_wire import ContactIn, FileAccepted, PassIn, RatingIn, ReadIn, TranscriptIn
 from server.wire import MessageAccepted
-from store import conversations, identity, outbox, visits
+from store import conversations, identity, messages, outbox, visits
 from store.conversations import Visitor
 from store.db import Tx
 from store.errors import Invalid, NotFound, TooMany, Unavailable
@@ -213,7 +213,7 @@ def send_transcript(request: Request, conversation_id: str, asked: TranscriptIn)
         conversation = _opened(request, tx, conversation_id)
         if not conversation.last_seq:
             raise Invalid("Nothing has been said yet.")
-        said = conversations.history(tx, conversation.id)
+        said = messages.history(tx, conversation.id)
         letter = transcript.letter(house.settings, conversation, said)
         named = hashlib.sha256(asked.email.lower().encode()).hexdigest()[:16]
         owed = outbox.queue(

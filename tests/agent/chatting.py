@@ -20,7 +20,7 @@ from agent.tools.knowing import Hours, LookUp
 from agent.tools.people import FetchPerson, TakeMessage
 from models.model import Model
 from models.registry import build_embedder
-from store import conversations
+from store import conversations, messages
 from store.db import Store
 from store.spending import Level
 from tests.agent.seaview import NAME, NOW
@@ -109,6 +109,6 @@ class Guest:
         answer = self.composer.compose(turn, preview)
         with self.store.writing() as tx:
             conversation = conversations.get(tx, self.id)
-            conversations.append(tx, conversation, "concierge", answer.text, now)
+            messages.append(tx, conversation, "concierge", answer.text, now)
         self.said += [Said("guest", text), Said("concierge", answer.text)]
         return answer

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from agent.composer import Said, Turn
 from agent.memory import REALLY_AWAY, Memory, remember
-from store import conversations, identity
+from store import conversations, identity, messages
 from store.db import Store
 from store.home import Home
 from store.migrate import open_store
@@ -27,7 +27,7 @@ def spoken(store: Store, *texts: str, person: str = "", ago: timedelta = timedel
             if number % 2 == 0:
                 conversations.post(tx, door, text, str(number), now=at)
             else:
-                conversations.append(tx, door, "concierge", text, at)
+                messages.append(tx, door, "concierge", text, at)
         if person:
             identity.prove(tx, door.id, person, "code", now=at)
         return door.id
@@ -38,7 +38,7 @@ def asking(store: Store, door: int, kept: int = 12) -> Memory:
     with store.writing() as tx:
         conversation = conversations.get(tx, door)
         message = conversations.post(tx, conversation, "And now?", "now", now=NOW)
-        said = conversations.words_before(tx, door, message.seq, kept)
+        said = messages.words_before(tx, door, message.seq, kept)
     turn = Turn(
         "And now?",
         NOW,

@@ -8,7 +8,7 @@ from store import conversations, drafts
 from store.answer_settings import Answers
 from store.db import Store
 from store.tables import Conversation
-from tests.store.talk import NOON, messages, opened, said, staff
+from tests.store.talk import NOON, opened, said, staff, what_was_said
 
 OPENING = "I am the automatic concierge of Seaview."
 
@@ -35,7 +35,7 @@ def test_two_questions_in_one_breath_get_one_introduction(store: Store) -> None:
     for question in (first, second):
         take_turn(store, Introducing(), question.id, answers=Answers.model_validate({}), now=NOON)
 
-    replies = [text for author, text in messages(store, conversation) if author == "concierge"]
+    replies = [text for author, text in what_was_said(store, conversation) if author == "concierge"]
     assert replies == [f"{OPENING}\nIt costs £12.", "It is behind the house."]
 
 

@@ -37,7 +37,7 @@ from agent.words import fold, tokens
 from models.model import Event, Request, Stop, TextDelta, ToolCall, Usage
 from models.naming import without_name
 from models.registry import build_embedder
-from store import conversations, escalations, generations, identity, library, tool_runs
+from store import conversations, escalations, generations, identity, library, messages, tool_runs
 from store.db import Store
 from store.library import NewDocument, NewPassage
 from tests.agent.chatting import TRADE, ZONE, Two
@@ -270,7 +270,7 @@ class Scene:
         turn = Turn(question, NOW, tuple(said), conversation_id=door, message_id=message.id)
         answer = composer.compose(turn, shown.append)
         with self._store.writing() as tx:
-            conversations.append(tx, conversations.get(tx, door), "concierge", answer.text, NOW)
+            messages.append(tx, conversations.get(tx, door), "concierge", answer.text, NOW)
         said += [Said("guest", question), Said("concierge", answer.text)]
         return answer
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from store import conversations, drafts, escalations, turns
+from store import conversations, drafts, escalations, speakers, turns
 from store.db import Store, Tx
 from store.tables import Conversation, Draft, Message, User
 
@@ -95,7 +95,7 @@ class Desk:
 
     def person_says(self, conversation: Conversation, by: User, text: str, at: datetime) -> None:
         with self._writing() as tx:
-            conversations.say(tx, conversation.id, by, text, now=at)
+            speakers.say(tx, conversation.id, by, text, now=at)
 
     def resolves(self, conversation: Conversation, by: User, at: datetime) -> None:
         with self._writing() as tx:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from store import conversations, turns
+from store import conversations, messages, turns
 from store.db import Store
 from store.settings import Settings
 from store.tables import User, utcnow
@@ -218,7 +218,7 @@ def test_a_message_found_waiting_for_hours_goes_to_staff(serve: Serve, store: St
 
     assert "over an hour" in found[0].reason
     with store.reading() as tx:
-        said = conversations.history(tx, started.conversation.id)
+        said = messages.history(tx, started.conversation.id)
     assert [m.author for m in said] == ["guest"]
     assert served.client.get("/readyz").status_code == 200
 

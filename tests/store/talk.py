@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from store import accounts, conversations, events
+from store import accounts, conversations, events, messages
 from store.db import Store
 from store.tables import Conversation, Message, User
 
@@ -41,11 +41,11 @@ def logged(store: Store) -> list[str]:
         return [event.kind for event in events.after(tx, 0)]
 
 
-def messages(store: Store, conversation: Conversation) -> list[tuple[str, str]]:
+def what_was_said(store: Store, conversation: Conversation) -> list[tuple[str, str]]:
     with store.reading() as tx:
-        return [(m.author, m.text) for m in conversations.history(tx, conversation.id)]
+        return [(m.author, m.text) for m in messages.history(tx, conversation.id)]
 
 
 def message(store: Store, message_id: int) -> Message:
     with store.reading() as tx:
-        return conversations.get_message(tx, message_id)
+        return messages.get_message(tx, message_id)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from store import accounts, audit, conversations
+from store import accounts, audit, speakers
 from store.db import Store
 from store.errors import Conflict
 from tests.store.talk import opened, staff
@@ -107,8 +107,8 @@ def test_what_staff_do_is_written_with_what_they_did(store: Store) -> None:
     ana = staff(store, "Ana", "owner")
     started = opened(store)
     with store.writing() as tx:
-        conversations.take_over(tx, started.conversation.id, ana)
-        conversations.hand_back(tx, started.conversation.id, ana)
+        speakers.take_over(tx, started.conversation.id, ana)
+        speakers.hand_back(tx, started.conversation.id, ana)
         accounts.set_password(tx, accounts.find(tx, ana.email), "five quite other words", by="x")
 
     lines = [(line["actor"], line["action"]) for line in exported(store)]

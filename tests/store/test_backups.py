@@ -17,7 +17,7 @@ from store.invariants import check
 from store.migrate import open_store
 from store.settings import read_settings
 from store.tables import Message
-from tests.store.talk import NOON, messages, opened, said
+from tests.store.talk import NOON, opened, said, what_was_said
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -84,7 +84,7 @@ def test_a_backup_is_made_while_guests_write(home: Home, store: Store) -> None:
     backups.restore(other, archive)
 
     assert guests_words(other) == []
-    assert messages(store, conversation) == [("guest", "Half said")]
+    assert what_was_said(store, conversation) == [("guest", "Half said")]
 
 
 def test_secrets_stay_out_of_a_backup(home: Home, store: Store) -> None:

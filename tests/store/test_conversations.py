@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from store import conversations, escalations, turns
+from store import conversations, escalations, messages, speakers, turns
 from store.conversations import Inbound, Visitor
 from store.db import Store
 from store.errors import Conflict, Invalid, NotFound, TooLarge
 from store.invariants import check
 from store.turns import Said
-from tests.store.talk import NOON, logged, message, messages, opened, said, staff
+from tests.store.talk import NOON, logged, message, opened, said, staff, what_was_said
 
 
 def test_a_message_delivered_twice_is_stored_once(store: Store) -> None:
@@ -20,7 +20,7 @@ def test_a_message_delivered_twice_is_stored_once(store: Store) -> None:
     again = said(store, conversation, "When is breakfast?", "c1")
 
     assert again.id == first.id
-    assert messages(store, conversation) == [("guest", "When is breakfast?")]
+    assert what_was_said(store, conversation) == [("guest", "When is breakfast?")]
     assert logged(store) == ["conversation.started", "message.received"]
 
 
@@ -84,7 +84,7 @@ def test_hostile_characters_are_stored_without_harm(store: Store) -> None:
 
     said(store, conversation, "a\x00b\ud800 '; DROP TABLE messages; --", "c1")
 
-    assert messages(store, conversation) == [("guest", "a\ufffdb? '; DROP TABLE messages; --")]
+    assert what_was_said(store, conversation) == [("guest", "a\ufffdb? '; DROP TABLE messages; --")]
 
 
 def test_what_a_channel_delivers_twice_is_stored_once(store: Store) -> None:
@@ -131,13 +131,13 @@ def test_after_taking_over_the_concierge_owes_no_reply(store: Store) -> None:
     ana = staff(store, "Ana")
 
     with store.writing() as tx:
-        conversations.take_over(tx, conversation.id, ana)
+        speakers.take_over(tx, conversation.id, ana)
 
     with store.reading() as tx:
         assert not turns.awaits_reply(tx, question)
     with store.writing() as tx:
         assert turns.reply(tx, question, Said("From seven.")) is None
-    assert messages(store, conversation) == [("guest", "When is breakfast?")]
+    assert what_was_said(store, conversation) == [("guest", "When is breakfast?")]
     assert said(store, conversation, "Hello?", "c2").turn == "staff"
 
 
@@ -145,11 +145,11 @@ def test_a_colleague_cannot_take_over_what_another_has(store: Store) -> None:
     conversation = opened(store).conversation
     ana, ben = staff(store, "Ana"), staff(store, "Ben")
     with store.writing() as tx:
-        conversations.take_over(tx, conversation.id, ana)
-        conversations.take_over(tx, conversation.id, ana)
+        speakers.take_over(tx, conversation.id, ana)
+        speakers.take_over(tx, conversation.id, ana)
 
     with pytest.raises(Conflict, match="Ana already has"), store.writing() as tx:
-        conversations.say(tx, conversation.id, ben, "Hello")
+        speakers.say(tx, conversation.id, ben, "Hello")
     assert logged(store).count("conversation.taken_over") == 1
 
 
@@ -157,17 +157,17 @@ def test_after_handing_back_the_next_message_is_the_concierges(store: Store) -> 
     conversation = opened(store).conversation
     ana = staff(store, "Ana")
     with store.writing() as tx:
-        conversations.say(tx, conversation.id, ana, "Good evening", client_id="s1")
-        conversations.say(tx, conversation.id, ana, "Good evening", client_id="s1")
-        conversations.hand_back(tx, conversation.id, ana)
+        speakers.say(tx, conversation.id, ana, "Good evening", client_id="s1")
+        speakers.say(tx, conversation.id, ana, "Good evening", client_id="s1")
+        speakers.hand_back(tx, conversation.id, ana)
 
     question = said(store, conversation, "When is breakfast?", "c1")
 
     assert question.turn == "waiting"
-    assert messages(store, conversation)[0] == ("staff", "Good evening")
-    assert len(messages(store, conversation)) == 2
+    assert what_was_said(store, conversation)[0] == ("staff", "Good evening")
+    assert len(what_was_said(store, conversation)) == 2
     with pytest.raises(Conflict), store.writing() as tx:
-        conversations.hand_back(tx, conversation.id, ana)
+        speakers.hand_back(tx, conversation.id, ana)
 
 
 def test_a_closed_conversation_is_opened_again_by_its_guest(store: Store) -> None:
@@ -237,7 +237,7 @@ def test_what_is_not_there_is_said_to_be_not_there(store: Store) -> None:
         for ask in (
             lambda: conversations.get(tx, 99),
             lambda: conversations.by_public_id(tx, "x"),
-            lambda: conversations.get_message(tx, 99),
+            lambda: messages.get_message(tx, 99),
         ):
             with pytest.raises(NotFound):
                 ask()

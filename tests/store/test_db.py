@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from store import conversations, db
+from store import conversations, db, messages
 from store.db import Damaged, Store, sqlite_module
 from store.errors import Unavailable
 from store.home import Home
 from store.migrate import open_store
-from tests.store.talk import messages, opened, said
+from tests.store.talk import opened, said, what_was_said
 
 
 class Fault(Exception):
@@ -31,7 +31,7 @@ def test_what_fails_halfway_leaves_nothing(store: Store) -> None:
     with pytest.raises(Fault):
         say_and_break()
 
-    assert messages(store, conversation) == []
+    assert what_was_said(store, conversation) == []
 
 
 def test_what_is_written_while_reading_is_not_kept(store: Store) -> None:
@@ -48,12 +48,12 @@ def test_what_is_written_while_reading_is_not_kept(store: Store) -> None:
 def test_a_reader_sees_one_moment_while_others_write(store: Store) -> None:
     conversation = opened(store).conversation
     with store.reading() as tx:
-        assert len(conversations.history(tx, conversation.id)) == 0
+        assert len(messages.history(tx, conversation.id)) == 0
         said(store, conversation, "Hello", "c1")
 
-        assert len(conversations.history(tx, conversation.id)) == 0
+        assert len(messages.history(tx, conversation.id)) == 0
 
-    assert len(messages(store, conversation)) == 1
+    assert len(what_was_said(store, conversation)) == 1
 
 
 def test_rows_may_be_read_after_their_transaction(store: Store) -> None:
@@ -100,12 +100,12 @@ def test_a_database_locked_for_long_is_unavailable_and_recovers(
 
     with pytest.raises(Unavailable, match="busy"):
         said(store, conversation, "Hello", "c1")
-    assert messages(store, conversation) == []
+    assert what_was_said(store, conversation) == []
     other.execute("ROLLBACK")
     other.close()
 
     said(store, conversation, "Hello", "c1")
-    assert messages(store, conversation) == [("guest", "Hello")]
+    assert what_was_said(store, conversation) == [("guest", "Hello")]
     store.close()
 
 
@@ -120,7 +120,7 @@ def test_a_lock_of_a_moment_is_waited_for(store: Store) -> None:
 
     timer.join()
     other.close()
-    assert messages(store, conversation) == [("guest", "Hello")]
+    assert what_was_said(store, conversation) == [("guest", "Hello")]
 
 
 def test_a_full_disk_is_unavailable_loses_nothing_and_recovers(store: Store) -> None:
@@ -140,12 +140,12 @@ def test_a_full_disk_is_unavailable_loses_nothing_and_recovers(store: Store) -> 
 
     with pytest.raises(Unavailable, match="disk is full"):
         say_much()
-    stored = messages(store, conversation)
+    stored = what_was_said(store, conversation)
     assert stored[0] == ("guest", "Before")
 
     limit(1_000_000)
     said(store, conversation, "After", "last")
-    assert messages(store, conversation) == [*stored, ("guest", "After")]
+    assert what_was_said(store, conversation) == [*stored, ("guest", "After")]
 
 
 def test_a_file_that_is_no_database_is_said_to_be_damaged(home: Home) -> None:
@@ -171,7 +171,7 @@ def test_a_torn_page_is_said_to_be_damaged(home: Home) -> None:
     home.database.write_bytes(bytes(raw))
 
     with pytest.raises(Damaged):
-        messages(open_store(home), conversation)
+        what_was_said(open_store(home), conversation)
 
 
 def test_a_file_that_may_not_be_opened_is_unavailable(home: Home) -> None:

@@ -10,7 +10,7 @@ from store.errors import Conflict, Invalid, NotFound
 from store.invariants import check
 from store.tables import Draft, Message
 from store.turns import Said
-from tests.store.talk import NOON, logged, message, messages, opened, said, staff
+from tests.store.talk import NOON, logged, message, opened, said, staff, what_was_said
 
 
 @pytest.fixture
@@ -164,7 +164,7 @@ def test_a_draft_approved_after_more_was_said_keeps_the_order(
     with store.writing() as tx:
         drafts.approve(tx, draft.id, draft.version, ana)
 
-    assert [text for _, text in messages(store, conversation)] == [
+    assert [text for _, text in what_was_said(store, conversation)] == [
         "Is there parking?",
         "Hello?",
         "Yes, behind the house.",

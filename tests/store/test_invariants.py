@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from store import conversations, escalations, outbox, spending, turns
+from store import escalations, outbox, speakers, spending, turns
 from store.db import Store, Tx, sqlite_module
 from store.invariants import check
 from store.spending import Allowance
@@ -30,7 +30,7 @@ def lived_in(store: Store) -> Store:
         turns.reply(tx, answered, Said("From seven."), now=NOON)
         turns.draft(tx, drafted, Said("Yes."), "Not sure.", now=NOON)
         turns.set_aside(tx, aside, "It broke.", now=NOON)
-        conversations.say(tx, conversation.id, ana, "Good evening", now=NOON)
+        speakers.say(tx, conversation.id, ana, "Good evening", now=NOON)
         escalations.escalate(tx, conversation.id, "No answer.", now=NOON)
         outbox.queue(tx, "mail", "owner@seaview.example", {}, key="k", now=NOON)
         _spend(tx)

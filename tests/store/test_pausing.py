@@ -6,11 +6,11 @@ import pytest
 
 from agent.composer import Answer, Turn, no_preview
 from agent.turn import take_turn
-from store import audit, conversations, drafts, pausing
+from store import audit, drafts, pausing, speakers
 from store.answer_settings import Answers
 from store.db import Store
 from store.tables import Conversation, Message
-from tests.store.talk import NOON, messages, opened, said
+from tests.store.talk import NOON, opened, said, what_was_said
 
 ALWAYS = Answers.model_validate({"autonomy": "auto"})
 
@@ -57,7 +57,7 @@ def test_while_paused_nothing_leaves_and_everything_waits(
     shown = taken(store, said(store, conversation, "Parking?", "c1"), Sure())
 
     assert shown == []
-    assert messages(store, conversation) == [("guest", "Parking?")]
+    assert what_was_said(store, conversation) == [("guest", "Parking?")]
     assert waiting(store) == [("It costs £12.", pausing.WHY)]
 
 
@@ -66,7 +66,7 @@ def test_not_even_a_hand_over_leaves(store: Store, conversation: Conversation) -
 
     taken(store, said(store, conversation, "A person?", "c1"), Sure(outcome="handed_over"))
 
-    assert messages(store, conversation) == [("guest", "A person?")]
+    assert what_was_said(store, conversation) == [("guest", "A person?")]
 
 
 def test_a_reply_being_composed_when_the_switch_is_thrown_stays(
@@ -74,7 +74,7 @@ def test_a_reply_being_composed_when_the_switch_is_thrown_stays(
 ) -> None:
     taken(store, said(store, conversation, "Parking?", "c1"), Sure(lambda: pause(store)))
 
-    assert messages(store, conversation) == [("guest", "Parking?")]
+    assert what_was_said(store, conversation) == [("guest", "Parking?")]
     assert waiting(store)
 
 
@@ -88,7 +88,7 @@ def test_afterwards_the_concierge_answers_from_the_next_message_on(
 
     taken(store, said(store, conversation, "And dogs?", "c2"), Sure())
 
-    assert [author for author, _ in messages(store, conversation)].count("concierge") == 1
+    assert [author for author, _ in what_was_said(store, conversation)].count("concierge") == 1
     assert len(waiting(store)) == 1
 
 
@@ -114,6 +114,6 @@ def test_staff_write_as_before(store: Store, conversation: Conversation) -> None
     pause(store)
     ana = staff(store, "Ana", "owner")
     with store.writing() as tx:
-        conversations.say(tx, conversation.id, ana, "Hello, Ana here.", client_id="s1")
+        speakers.say(tx, conversation.id, ana, "Hello, Ana here.", client_id="s1")
 
-    assert messages(store, conversation) == [("staff", "Hello, Ana here.")]
+    assert what_was_said(store, conversation) == [("staff", "Hello, Ana here.")]

@@ -13,7 +13,7 @@ from store.home import Home
 from store.invariants import check
 from store.migrate import open_store
 from store.tables import Conversation
-from tests.store.talk import NOON, messages, opened, said
+from tests.store.talk import NOON, opened, said, what_was_said
 
 
 def wal(home: Home) -> Path:
@@ -41,7 +41,7 @@ def read_after(home: Home, conversation: Conversation) -> list[str]:
     store = open_store(home)
     try:
         assert check(store, now=NOON) == []
-        return [words for _, words in messages(store, conversation)]
+        return [words for _, words in what_was_said(store, conversation)]
     finally:
         store.close()
 

@@ -3,11 +3,11 @@ from __future__ import annotations
 import threading
 from datetime import timedelta
 
-from store import conversations, turns
+from store import conversations, speakers, turns
 from store.db import Store
 from store.invariants import check
 from store.turns import Due, Said
-from tests.store.talk import NOON, logged, message, messages, opened, said, staff
+from tests.store.talk import NOON, logged, message, opened, said, staff, what_was_said
 
 
 def leased(store: Store, worker: str, now: object = NOON) -> Due | None:
@@ -106,7 +106,7 @@ def test_a_message_is_replied_to_once_however_often_we_try(store: Store) -> None
 
     assert sent is not None
     assert (sent.in_reply_to, sent.kind, sent.seq) == (question.id, "hours", 2)
-    assert messages(store, conversation)[1:] == [("concierge", "From seven.")]
+    assert what_was_said(store, conversation)[1:] == [("concierge", "From seven.")]
     assert logged(store).count("message.replied") == 1
     assert check(store, now=NOON) == []
 
@@ -171,6 +171,6 @@ def test_what_staff_took_is_not_leased(store: Store) -> None:
     said(store, conversation, "When is breakfast?", "c1")
     ana = staff(store, "Ana")
     with store.writing() as tx:
-        conversations.take_over(tx, conversation.id, ana)
+        speakers.take_over(tx, conversation.id, ana)
 
     assert leased(store, "w") is None

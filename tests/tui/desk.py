@@ -13,7 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from server.client import StaffClient
-from store import conversations, turns
+from store import conversations, messages, speakers, turns
 from store.db import Store
 from store.tables import Conversation, Draft, Message, User
 from tests.conftest import PASSWORD, Served
@@ -147,12 +147,12 @@ def conversation_of(store: Store, message: Message) -> Conversation:
 
 def messages_of(store: Store, message: Message) -> list[Message]:
     with store.reading() as tx:
-        return conversations.history(tx, message.conversation_id)
+        return messages.history(tx, message.conversation_id)
 
 
 def taken_by(store: Store, message: Message, user: User) -> None:
     with store.writing() as tx:
-        conversations.take_over(tx, message.conversation_id, user)
+        speakers.take_over(tx, message.conversation_id, user)
 
 
 def texts_of(widgets: Iterable[Widget]) -> list[str]:

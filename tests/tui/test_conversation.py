@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from store import conversations, drafts
+from store import conversations, drafts, speakers
 from store.db import Store
 from store.tables import User
 from tests.conftest import PASSWORD, Serve, staff_member
@@ -218,7 +218,7 @@ async def test_earlier_messages_are_read_on_demand(serve: Serve, store: Store, a
     asked = a_guest_asks(store, "The very first words")
     with store.writing() as tx:
         for number in range(220):
-            conversations.say(tx, asked.conversation_id, ana, f"Message {number}")
+            speakers.say(tx, asked.conversation_id, ana, f"Message {number}")
 
     async with desk(serve()) as at:
         await opened(at)

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from textual.widgets import TextArea
 
 from server.client import StaffClient
-from store import conversations, escalations, turns
+from store import conversations, escalations, speakers, turns
 from store.db import Store
 from store.tables import Gap, User
 from tests.conftest import PASSWORD, Serve, staff_member
@@ -69,7 +69,7 @@ def busy(store: Store, ana: User) -> Store:
             elif then == "reply":
                 turns.reply(tx, asked, said, now=soon)
             elif then == "staff":
-                conversations.say(tx, started.id, ben, "Oui, la chambre bleue.", now=soon)
+                speakers.say(tx, started.id, ben, "Oui, la chambre bleue.", now=soon)
             else:
                 if then == "urgent":
                     escalations.escalate(tx, started.id, "An emergency.", priority=1, now=soon)
