@@ -7,15 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
+from store import finding
 from store.conversations import get
 from store.db import Tx
 from store.errors import Invalid
-from store.tables import Contact, Conversation, Draft, Escalation, Gap, Message, User
+from store.handling import asleep
+from store.tables import Contact, Conversation, Draft, Escalation, Gap, Message, Tag, User, utcnow
 from store.turns import WAITING
 
-VIEWS = ("open", "escalated", "mine", "closed", "all")
+VIEWS = ("open", "escalated", "mine", "unassigned", "snoozed", "closed", "all")
+# More is told as so many and more: to count a hundred thousand rows takes longer than to show them.
+MOST_COUNTED = 1_000
+COUNTED = ("open", "escalated", "mine", "unassigned", "snoozed")
 Cursor = tuple[datetime, int]
 
 
@@ -29,21 +34,35 @@ class Row:
     draft_id: int | None
     waiting_since: datetime | None
     speaker_name: str
+    assigned_name: str
+    tags: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
+    """How many there are, up to `MOST_COUNTED`."""
+
     open: int
     escalated: int
     drafts: int
     mine: int
+    unassigned: int
+    snoozed: int
 
 
 def rows(
-    tx: Tx, view: str, user_id: int, *, before: Cursor | None = None, limit: int = 50
+    tx: Tx,
+    view: str,
+    user_id: int,
+    *,
+    search: str = "",
+    before: Cursor | None = None,
+    limit: int = 50,
+    now: datetime | None = None,
 ) -> list[Row]:
     """A page of the inbox, newest first. Raises Invalid for an unknown view."""
-    query = select(Conversation).where(*_in_view(view, user_id))
+    query = select(Conversation).where(*_in_view(view, user_id, now or utcnow()))
+    query = query.where(*finding.conditions(search))
     if before is not None:
         at, row_id = before
         query = query.where(
@@ -54,16 +73,19 @@ def rows(
     return dress(tx, tx.scalars(query.limit(limit)).all())
 
 
-def _in_view(view: str, user_id: int) -> Sequence[ColumnElement[bool]]:
-    needs_person = exists().where(
-        Escalation.conversation_id == Conversation.id, Escalation.state == "open"
-    )
+def _in_view(view: str, user_id: int, now: datetime) -> Sequence[ColumnElement[bool]]:
+    called = select(Escalation.conversation_id).where(Escalation.state == "open")
     # A visitor who only opened the widget has said nothing; that is no conversation to answer.
-    spoken = Conversation.last_seq > 0
+    spoken, is_open = Conversation.last_seq > 0, Conversation.status == "open"
+    awake = Conversation.snoozed_until.is_(None) | ~asleep(now)
+    nobodys = Conversation.assigned_to.is_(None) & (Conversation.speaker != "staff")
+    spoken_for = (Conversation.speaker_user_id == user_id) & (Conversation.speaker == "staff")
     conditions: dict[str, Sequence[ColumnElement[bool]]] = {
-        "open": (Conversation.status == "open", spoken),
-        "escalated": (Conversation.status == "open", needs_person),
-        "mine": (Conversation.speaker_user_id == user_id, Conversation.speaker == "staff"),
+        "open": (is_open, spoken, awake),
+        "escalated": (is_open, awake, Conversation.id.in_(called)),
+        "mine": (is_open, awake, spoken_for | (Conversation.assigned_to == user_id)),
+        "unassigned": (is_open, spoken, awake, nobodys),
+        "snoozed": (is_open, asleep(now)),
         "closed": (Conversation.status == "closed", spoken),
         "all": (spoken,),
     }
@@ -77,10 +99,11 @@ def row_of(tx: Tx, conversation_id: int) -> Row:
 
 
 def dress(tx: Tx, found: Sequence[Conversation]) -> list[Row]:
-    """Everything a row shows beside the conversation itself, four queries for a whole page."""
+    """Everything a row shows beside the conversation itself, six queries for a whole page."""
     ids = [conversation.id for conversation in found]
     contacts = _by_id(tx, Contact, {c.contact_id for c in found})
-    speakers = _by_id(tx, User, {c.speaker_user_id for c in found if c.speaker_user_id})
+    named = {u for c in found for u in (c.speaker_user_id, c.assigned_to) if u}
+    team = {user.id: user.name for user in _by_id(tx, User, named).values()}
     needed = tx.scalars(
         select(Escalation).where(Escalation.conversation_id.in_(ids), Escalation.state == "open")
     )
@@ -97,6 +120,10 @@ def dress(tx: Tx, found: Sequence[Conversation]) -> list[Row]:
         .where(Message.turn == WAITING, Message.conversation_id.in_(ids))
         .group_by(Message.conversation_id),
     )
+    tagged: dict[int, list[str]] = {}
+    tags = select(Tag.conversation_id, Tag.name).where(Tag.conversation_id.in_(ids))
+    for conversation_id, name in tx.execute(tags.order_by(Tag.name)):
+        tagged.setdefault(conversation_id, []).append(name)
     return [
         Row(
             conversation=c,
@@ -104,7 +131,9 @@ def dress(tx: Tx, found: Sequence[Conversation]) -> list[Row]:
             escalation=escalations.get(c.id),
             draft_id=drafts.get(c.id),
             waiting_since=waiting.get(c.id),
-            speaker_name=speakers[c.speaker_user_id].name if c.speaker_user_id else "",
+            speaker_name=team.get(c.speaker_user_id or 0, ""),
+            assigned_name=team.get(c.assigned_to or 0, ""),
+            tags=tuple(tagged.get(c.id, ())),
         )
         for c in found
     ]
@@ -124,17 +153,17 @@ def _pairs(tx: Tx, query: Select[int, Value]) -> dict[int, Value]:
     return {row[0]: row[1] for row in tx.execute(query)}
 
 
-def counts(tx: Tx, user_id: int) -> Counts:
-    """Each is bounded by what is open now, not by history."""
+def counts(tx: Tx, user_id: int, now: datetime | None = None) -> Counts:
+    """Each is bounded, whatever the history."""
+    now = now or utcnow()
 
-    def number(*conditions: ColumnElement[bool]) -> int:
-        return tx.scalar(select(func.count()).select_from(Conversation).where(*conditions)) or 0
+    def number(view: str) -> int:
+        some = select(Conversation.id).where(*_in_view(view, user_id, now)).limit(MOST_COUNTED)
+        return tx.scalar(select(func.count()).select_from(some.subquery())) or 0
 
     return Counts(
-        open=number(*_in_view("open", user_id)),
-        escalated=number(*_in_view("escalated", user_id)),
         drafts=tx.scalar(select(func.count()).where(Draft.state == "waiting")) or 0,
-        mine=number(*_in_view("mine", user_id)),
+        **{view: number(view) for view in COUNTED},
     )
 
 

@@ -5,6 +5,8 @@ Kinds, with the ids their `data` holds:
 
     conversation.started | taken_over (user_id) | handed_back (user_id) | escalated (escalation_id)
     conversation.closed (reason) | reopened
+    conversation.assigned (user_id, or None) | snoozed (until) | woken | tagged
+    note.added (note_id, mentions): never told to a guest
     message.received (message_id) | message.replied (message_id, in_reply_to)
     message.posted (message_id): said by staff or by the house, not in reply to one message
     message.set_aside (message_id) | message.read (seq): by the actor, "guest" or "staff"

@@ -12,7 +12,8 @@ context.configure(
     target_metadata=Base.metadata,
     render_as_batch=True,
     compare_type=True,
-    # Full-text and vector indexes are derived, one per generation, and known to search.py alone.
+    # Full-text and vector indexes are derived: one per generation, known to search.py, and those of
+    # the inbox, known to finding.py.
     include_name=lambda name, kind, _parents: (
         not (kind == "table" and (name or "").startswith(("words_", "vec_")))
     ),

@@ -5,6 +5,7 @@ from store.tables.care import Case, GapTopic, HouseAnswer, Mark, Phrasing, Settl
 from store.tables.entry import AccountLink, ApiToken, AuditLine, BackupCode, SignInAttempt
 from store.tables.flow import Delivery, Event, Pointer, Report, Schedule
 from store.tables.guests import GuestFile, Portal, Rating
+from store.tables.inbox import CannedAnswer, Note, Tag
 from store.tables.knowledge import (
     Document,
     Fact,
@@ -27,6 +28,7 @@ __all__ = [
     "BackupCode",
     "Base",
     "Budget",
+    "CannedAnswer",
     "Case",
     "Composition",
     "Contact",
@@ -48,6 +50,7 @@ __all__ = [
     "Mark",
     "Membership",
     "Message",
+    "Note",
     "Passage",
     "Phrasing",
     "Pointer",
@@ -61,6 +64,7 @@ __all__ = [
     "Source",
     "Spending",
     "StaffSession",
+    "Tag",
     "ToolRun",
     "User",
     "Vector",

@@ -15,7 +15,8 @@ class Conversation(Base):
     """A thread on one channel with one contact.
 
     `speaker` is "concierge", "staff" or "nobody": who may speak now. `leased_by` names the worker
-    that is composing a reply; one turn of a conversation runs at a time.
+    that is composing a reply; one turn of a conversation runs at a time. `assigned_to` is who sees
+    to it. While it is snoozed the inbox leaves it out, until then or until something is said.
     """
 
     __tablename__ = "conversations"
@@ -27,6 +28,15 @@ class Conversation(Base):
             "leased_by",
             sqlite_where=text("leased_by <> ''"),
             postgresql_where=text("leased_by <> ''"),
+        ),
+        *(
+            Index(
+                f"ix_conversations_{column}",
+                column,
+                sqlite_where=text(f"{column} IS NOT NULL"),
+                postgresql_where=text(f"{column} IS NOT NULL"),
+            )
+            for column in ("assigned_to", "snoozed_until", "speaker_user_id")
         ),
     )
 
@@ -50,6 +60,9 @@ class Conversation(Base):
     last_message_at: Mapped[datetime]
     leased_by: Mapped[str] = mapped_column(default="")
     leased_until: Mapped[datetime | None] = mapped_column(default=None)
+    assigned_to: Mapped[int | None] = mapped_column(Id, default=None)
+    snoozed_at: Mapped[datetime | None] = mapped_column(default=None)
+    snoozed_until: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class Message(Base):
@@ -123,7 +136,8 @@ class Draft(Base):
 
 
 class Escalation(Base):
-    """A conversation that needs a person. One open at a time for a conversation."""
+    """A conversation that needs a person. One open at a time for a conversation. `called_again_at`:
+    when it was last said again, because nobody came."""
 
     __tablename__ = "escalations"
     __table_args__ = (
@@ -147,6 +161,7 @@ class Escalation(Base):
     resolved_at: Mapped[datetime | None] = mapped_column(default=None)
     resolved_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"), default=None)
     note: Mapped[str] = mapped_column(default="")
+    called_again_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class Gap(Base):

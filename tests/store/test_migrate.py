@@ -33,7 +33,13 @@ def test_the_revision_this_program_knows_is_the_newest_there_is() -> None:
 def test_the_migrations_make_what_the_tables_say(store: Store) -> None:
     with store.engine.connect() as connection:
         context = MigrationContext.configure(
-            connection, opts={"compare_type": True, "render_as_batch": True}
+            connection,
+            opts={
+                "compare_type": True,
+                "render_as_batch": True,
+                # Indexes of words have no rows of their own; their names say so.
+                "include_name": lambda name, kind, _: kind != "table" or name[:6] != "words_",
+            },
         )
         differences = compare_metadata(context, Base.metadata)
 
