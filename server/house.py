@@ -15,7 +15,8 @@ from store import generations, library
 from store.db import Store
 from store.migrate import open_store
 from store.settings import Settings
-from templates.industry import IndustryTemplate, load_template
+from templates.industry import template_of
+from templates.schema import IndustryTemplate
 
 if TYPE_CHECKING:
     from agent.cache import Cached
@@ -58,7 +59,7 @@ def open_house(
     """Open the home's database and wire the rooms. Tests may hand in a composer."""
     store = store or open_store(settings.home)
     embedder = embedder_of(store, settings)
-    template = load_template(settings.business.template)
+    template = template_of(settings)
     composer = composer or _remembering(
         composer_of(store, embedder, settings), store, embedder, settings
     )

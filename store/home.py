@@ -54,6 +54,11 @@ class Home:
         return self.path / "reports"
 
     @property
+    def templates(self) -> Path:
+        """Industry templates of the owner's own, a folder each; there need not be any."""
+        return self.path / "templates"
+
+    @property
     def cache(self) -> Path:
         """What can be had again: pages as they were last read. Not part of a backup."""
         return self.path / "cache"

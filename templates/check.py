@@ -11,10 +11,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Literal
 
 from store.errors import ConciergeError
-from templates.industry import IndustryTemplate, Phrases, list_templates, read_template
+from templates.handed import watch_over
+from templates.industry import list_templates, read_template
+from templates.schema import CHOOSING, ContextField, IndustryTemplate, Intake, Phrases
 
 FILLED_IN = {"business", "persona"}
 MINUTES = {"first_person_answer_minutes"}
@@ -47,13 +50,19 @@ def check_templates() -> dict[str, list[Finding]]:
     return {name: check_template(files("templates") / name) for name in list_templates()}
 
 
-def check_template(folder: Traversable) -> list[Finding]:
-    """What is wrong with the template in this folder, errors first."""
+def check_template(folder: Traversable, own: Path | None = None) -> list[Finding]:
+    """What is wrong with the template in this folder, errors first; `own` is the owner's shelf."""
     try:
-        template = read_template(folder)
+        template = read_template(folder, own)
     except ConciergeError as error:
         return [Finding("error", folder.name, error.message, error.hint)]
-    found = [*_sheet(template), *_questions(template), *_prompt(template)]
+    found = [
+        *_sheet(template),
+        *_fields(template),
+        *_handed_over(template),
+        *_questions(template),
+        *_prompt(template),
+    ]
     for language, phrases in template.phrases.items():
         found += _phrases(language, phrases)
     return sorted(found, key=lambda finding: finding.level)
@@ -61,8 +70,8 @@ def check_template(folder: Traversable) -> list[Finding]:
 
 def _sheet(template: IndustryTemplate) -> Iterator[Finding]:
     where = "template.toml"
-    for name, keys in (("services", template.services), ("roles", template.roles)):
-        for key in _twice(part.key for part in keys):
+    for name in ("services", "roles", "hours", "intake", "context", "sequences"):
+        for key in _twice(part.key for part in getattr(template, name)):
             yield Finding("error", f"{where}: {name}", f"{key!r} is there twice.", "Rename one.")
     for service in template.services:
         if service.kind == "booking" and "date" not in service.ask:
@@ -89,12 +98,52 @@ def _sheet(template: IndustryTemplate) -> Iterator[Finding]:
             )
 
 
+def _fields(template: IndustryTemplate) -> Iterator[Finding]:
+    """Fields that ask, and messages that follow: each has its choices and its words."""
+    asked: list[tuple[str, Intake | ContextField]] = [("intake", one) for one in template.intake]
+    asked += [("context", one) for one in template.context]
+    for name, field in asked:
+        if (field.type in CHOOSING) != bool(field.choices):
+            yield Finding(
+                "error",
+                f"template.toml: {name}",
+                f"{field.key!r} needs choices exactly when it is a choice or a multi.",
+            )
+    said = [("sequences", step.say) for one in template.sequences for step in one.steps]
+    said += [("intake", field.key) for field in template.intake]
+    for name, key in dict.fromkeys(said):
+        for language, phrases in template.phrases.items():
+            if key not in getattr(phrases, name):
+                yield Finding(
+                    "error",
+                    f"phrases.{language}.toml: {name}",
+                    f"There are no words for {key!r}.",
+                    f"Write them under [{name}].",
+                )
+
+
+def _handed_over(template: IndustryTemplate) -> Iterator[Finding]:
+    """What is never answered must be heard and said in every language the template speaks."""
+    for key, matter in template.handed_over.items():
+        where = f"template.toml: handed_over.{key}"
+        if matter.number and matter.number not in template.numbers:
+            yield Finding("error", where, f"[numbers] has no {matter.number!r}.", "Name it there.")
+        for language, phrases in template.phrases.items():
+            said = phrases.handed_over.get(key)
+            if not matter.words.get(language):
+                yield Finding("warning", where, f"There are no words in {language!r}.")
+            if said is None or bool(matter.number) != ("{number}" in said):
+                yield Finding(
+                    "error",
+                    f"phrases.{language}.toml: handed_over",
+                    f"{key!r} needs a sentence, with {{number}} exactly when it has a number.",
+                )
+
+
 def _phrases(language: str, phrases: Phrases) -> Iterator[Finding]:
     where = f"phrases.{language}.toml"
-    for key, sentence in phrases:
-        if not isinstance(sentence, str):
-            continue
-        for name in set(re.findall(r"\{(.*?)\}", sentence)) - FILLED_IN:
+    for key, sentence, filled in _sentences(phrases):
+        for name in sorted(set(re.findall(r"\{(.*?)\}", sentence)) - filled):
             yield Finding("error", f"{where}: {key}", f"Nothing fills in {{{name}}}.")
     if not re.search(MACHINE[language], phrases.greeting, re.IGNORECASE):
         yield Finding(
@@ -107,8 +156,18 @@ def _phrases(language: str, phrases: Phrases) -> Iterator[Finding]:
         yield Finding("error", f"{where}: quick_replies", f"{label!r} is there twice.")
 
 
+def _sentences(phrases: Phrases) -> Iterator[tuple[str, str, set[str]]]:
+    """Key, sentence and what is filled into it."""
+    for key, said in phrases:
+        if isinstance(said, str):
+            yield key, said, FILLED_IN
+        elif isinstance(said, dict):
+            filled = FILLED_IN | ({"number"} if key == "handed_over" else set())
+            yield from ((f"{key}.{name}", sentence, filled) for name, sentence in said.items())
+
+
 def _questions(template: IndustryTemplate) -> Iterator[Finding]:
-    where = "eval.toml"
+    where, watch = "eval.toml", watch_over(template)
     for question in template.questions:
         for pattern in question.expect:
             try:
@@ -124,6 +183,14 @@ def _questions(template: IndustryTemplate) -> Iterator[Finding]:
                 "error",
                 where,
                 f"{question.ask!r} needs expectations exactly when it is answerable.",
+            )
+        matter = watch.matter_of(question.ask) if question.answerable else None
+        if matter:
+            yield Finding(
+                "error",
+                where,
+                f"{question.ask!r} is answerable, and the words of {matter.key!r} hand it over.",
+                "Take narrower words, or call the question not answerable.",
             )
     for ask in _twice(question.ask for question in template.questions):
         yield Finding("warning", where, f"{ask!r} is asked twice.")

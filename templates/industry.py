@@ -7,229 +7,206 @@
 
 They are plain files, so that an owner can copy a folder and change it. A template promises nothing
 about the business itself: it holds no hours, no price and no name.
+
+One that says `inherits = "general"` holds only what differs: a table is laid over the inherited one
+key by key, a list takes the place of the inherited list, and a file that is missing is inherited
+whole. An owner's own lie in `templates/` of the home and come before those of the house; one with
+the name of a template of the house inherits from it.
 """
 
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Annotated, Any, Literal, TypeVar, get_args
+from pathlib import Path
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from store.errors import Invalid, NotFound
+from store.settings import Settings
 from templates.lines import line_of
+from templates.schema import (
+    LANGUAGES,
+    IndustryTemplate,
+    Language,
+    Phrases,
+    Questions,
+    SampleQuestion,
+    Sheet,
+)
 
-Language = Literal["en", "es", "de", "fr", "it", "pt", "nl", "he"]
-Tone = Literal["luxury", "direct", "friendly", "sales", "professional", "warm"]
-Intent = Literal[
-    "greeting",
-    "hours",
-    "price",
-    "location",
-    "contact",
-    "policy",
-    "menu",
-    "service",
-    "event",
-    "booking",
-    "request",
-    "complaint",
-    "person",
-]
-Figure = Literal[
-    "cache_hits",
-    "satisfaction",
-    "replies_changed",
-    "calls_completed",
-    "tool_calls",
-    "uptime",
-    "errors",
-    "first_person_answer_minutes",
-    "bookings_finished",
-    "returning_guests",
-]
-Asked = Literal["date", "time", "nights", "party_size", "name", "phone", "email", "room", "note"]
+SHELF = "templates"
+SHEET = "template.toml"
+DEEPEST = 4
+_BLANK = re.compile(r"\{(business|persona|number)\}")
 
-Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
-Line = Annotated[str, Field(min_length=1, max_length=400)]
+Lines = dict[str, Any]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-
-class Persona(_Part):
-    """`name` is what the concierge calls itself; an empty one means no name at all."""
-
-    name: str = Field(default="", max_length=40)
-    tone: Tone
-
-
-class Service(_Part):
-    """Something guests ask to book or to have done. `ask` is what staff must know to do it."""
-
-    key: Key
-    name: Line
-    kind: Literal["booking", "request"]
-    ask: tuple[Asked, ...] = ()
-    department: str = Field(default="", max_length=40)
-
-
-class Escalation(_Part):
-    """Words per language that fetch a person: at once (`urgent`), or as soon as one is free."""
-
-    urgent: dict[Language, tuple[Line, ...]]
-    upset: dict[Language, tuple[Line, ...]]
-
-
-class ReportValues(_Part):
-    """Starting values for the owner to replace; money is in the owner's currency."""
-
-    average_booking_value: float = Field(ge=0, le=1_000_000)
-    minutes_saved_per_answer: float = Field(ge=0, le=120)
-    staff_cost_per_hour: float = Field(ge=0, le=1_000)
-
-
-class Role(_Part):
-    """One of the business's jobs the concierge can speak as, in chat mode."""
-
-    key: Key
-    name: Line
-    instructions: Line
-
-
-class QuickReply(_Part):
-    """`label` stands on the button; `ask` is what the guest then has said."""
-
-    label: str = Field(min_length=1, max_length=30)
-    ask: Line
-
-
-class Phrases(_Part):
-    """Standing sentences of one language; `spoken` fills in `{business}` and `{persona}`."""
-
-    greeting: Line
-    hand_over: Line
-    hand_over_closed: Line
-    not_known: Line
-    ask_contact: Line
-    thanks: Line
-    goodbye: Line
-    quick_replies: tuple[QuickReply, ...] = Field(default=(), max_length=4)
-
-
-class SampleQuestion(_Part):
-    """`expect` are regular expressions; each must be found in the answer, letter case aside."""
-
-    ask: Line
-    expect: tuple[Line, ...] = ()
-    answerable: bool = True
-
-
-class _Sheet(_Part):
-    """What template.toml itself holds."""
-
-    name: Key
-    title: Line
-    description: Line
-    intents: tuple[Intent, ...] = Field(min_length=1)
-    persona: Persona
-    escalation: Escalation
-    report_values: ReportValues
-    targets: dict[Figure, Annotated[float, Field(ge=0, le=1_440)]] = Field(default_factory=dict)
-    services: tuple[Service, ...] = ()
-    roles: tuple[Role, ...] = ()
-
-
-class IndustryTemplate(_Sheet):
-    """A template read whole. Targets are shares from 0 to 1, except the one in minutes."""
-
-    phrases: dict[Language, Phrases]
-    prompt: str
-    questions: tuple[SampleQuestion, ...]
-
-    def phrases_in(self, language: str) -> Phrases:
-        """The sentences of a language such as "de" or "de-AT"; English where there are none."""
-        for known, phrases in self.phrases.items():
-            if known == language.lower().replace("_", "-").split("-")[0]:
-                return phrases
-        return self.phrases["en"]
-
-
-class _Questions(_Part):
-    question: tuple[SampleQuestion, ...] = ()
-
-
-def spoken(sentence: str, *, business: str, persona: str = "") -> str:
+def spoken(sentence: str, *, business: str, persona: str = "", number: str = "") -> str:
     """A standing sentence with its names filled in.
 
     Plain replacement, not `str.format`: a business may be called `{0.__class__}`.
     """
-    parts = sentence.split("{persona}")
-    return persona.join(part.replace("{business}", business) for part in parts)
+    named = {"business": business, "persona": persona, "number": number}
+    return _BLANK.sub(lambda blank: named[blank[1]], sentence)
 
 
-def list_templates() -> list[str]:
-    """Names of the templates that come with the house."""
-    return sorted(
-        folder.name
-        for folder in files("templates").iterdir()
-        if (folder / "template.toml").is_file()
-    )
+def list_templates(own: Path | None = None) -> list[str]:
+    """Names of the templates that come with the house, and of those in the folder `own`."""
+    shelves: list[Traversable] = [files(SHELF)]
+    if own is not None and own.is_dir():
+        shelves.append(own)
+    return sorted({f.name for shelf in shelves for f in shelf.iterdir() if (f / SHEET).is_file()})
 
 
-def load_template(name: str) -> IndustryTemplate:
-    """A template of the house by name; `NotFound` if there is none, `Invalid` if broken."""
-    known = list_templates()
+def load_template(name: str, own: Path | None = None) -> IndustryTemplate:
+    """A template by name, the owner's before the house's; `NotFound` if there is none, `Invalid`
+    if it is broken."""
+    return read_template(folder_of(name, own), own)
+
+
+def template_of(settings: Settings) -> IndustryTemplate:
+    """The one this home names, from its own shelf or the house's."""
+    return load_template(settings.business.template, settings.home.templates)
+
+
+def folder_of(name: str, own: Path | None = None) -> Traversable:
+    """Where a template lies. Raises NotFound with the nearest name."""
+    known = list_templates(own)
     if name not in known:
         near = difflib.get_close_matches(name, known, n=1)
         hint = f"Did you mean {near[0]}?" if near else f"There are {', '.join(known)}."
         raise NotFound(f"There is no template called {name!r}.", hint)
-    return read_template(files("templates") / name)
+    if own is not None and (own / name / SHEET).is_file():
+        return own / name
+    return files(SHELF) / name
 
 
-def read_template(folder: Traversable) -> IndustryTemplate:
+def read_template(folder: Traversable, own: Path | None = None) -> IndustryTemplate:
     """A template from any folder, an owner's copy included. Faults name file, line and key."""
-    sheet = _read(folder / "template.toml", _Sheet)
+    return _read(folder, own, ())
+
+
+def _read(
+    folder: Traversable, own: Path | None, heirs: tuple[Traversable, ...]
+) -> IndustryTemplate:
+    said = _lines(folder / SHEET)
+    above = _above(folder, said, own, heirs)
+    sheet = _shaped(folder / SHEET, Sheet, _laid_over(_of_sheet(above), said))
     if sheet.name != folder.name:
         raise Invalid(
-            f"{folder.name}/template.toml calls itself {sheet.name!r}.",
+            f"{folder.name}/{SHEET} calls itself {sheet.name!r}.",
             "A template has the name of its folder.",
         )
     return IndustryTemplate(
         **dict(sheet),
-        phrases=_phrases(folder),
-        prompt=_text(folder / "prompt.md").strip(),
-        questions=_read(folder / "eval.toml", _Questions).question,
+        phrases=_phrases(folder, above),
+        prompt=_prompt(folder, above),
+        questions=_questions(folder, above),
     )
 
 
-def _phrases(folder: Traversable) -> dict[Language, Phrases]:
+def _above(
+    folder: Traversable, said: Lines, own: Path | None, heirs: tuple[Traversable, ...]
+) -> IndustryTemplate | None:
+    """The template this one inherits from; None when it stands alone."""
+    name = said.get("inherits", "")
+    if "inherits" not in said and _is_own(folder, own) and folder.name in list_templates():
+        name = folder.name
+    if not isinstance(name, str) or not name:
+        return None
+    line = folder, *heirs
+    if len(line) > DEEPEST:
+        names = " from ".join(one.name for one in reversed(line))
+        raise Invalid(f"{names} inherits in a circle or too deep.", "Inherit from general.")
+    try:
+        parent = folder_of(name, None if name == folder.name else own)
+    except NotFound as error:
+        raise Invalid(f"{SHEET}: inherits: {error.message}", error.hint) from error
+    if parent == folder:
+        raise Invalid(f"{folder.name} inherits from itself.", "Inherit from general.")
+    if not heirs and parent in _of_the_house():
+        return _house_template(name)
+    return _read(parent, own, line)
+
+
+def _is_own(folder: Traversable, own: Path | None) -> bool:
+    return own is not None and folder == own / folder.name
+
+
+def _of_the_house() -> list[Traversable]:
+    return [files(SHELF) / name for name in list_templates()]
+
+
+@cache
+def _house_template(name: str) -> IndustryTemplate:
+    """Those of the house do not change while it stands; most others inherit from one of them."""
+    return read_template(files(SHELF) / name)
+
+
+def _of_sheet(above: IndustryTemplate | None) -> Lines:
+    if above is None:
+        return {}
+    inherited = above.model_dump(exclude_unset=True)
+    for own in ("name", "inherits", "phrases", "prompt", "questions"):
+        inherited.pop(own, None)
+    return inherited
+
+
+def _laid_over(inherited: Lines, said: Lines) -> Lines:
+    """`said` over `inherited`: tables key by key, everything else as it is said."""
+    whole = dict(inherited)
+    for key, value in said.items():
+        below = whole.get(key)
+        both = isinstance(value, dict) and isinstance(below, dict)
+        whole[key] = _laid_over(below or {}, value) if both else value
+    return whole
+
+
+def _phrases(folder: Traversable, above: IndustryTemplate | None) -> dict[Language, Phrases]:
     spoken_in: dict[Language, Phrases] = {}
-    for language in get_args(Language):
+    for language in LANGUAGES:
         sheet = folder / f"phrases.{language}.toml"
-        if language == "en" or sheet.is_file():
-            spoken_in[language] = _read(sheet, Phrases)
+        inherited = above.phrases.get(language) if above else None
+        if sheet.is_file() or (language == "en" and inherited is None):
+            below = inherited.model_dump(exclude_unset=True) if inherited else {}
+            spoken_in[language] = _shaped(sheet, Phrases, _laid_over(below, _lines(sheet)))
+        elif inherited is not None:
+            spoken_in[language] = inherited
     return spoken_in
+
+
+def _prompt(folder: Traversable, above: IndustryTemplate | None) -> str:
+    file = folder / "prompt.md"
+    return above.prompt if above and not file.is_file() else _text(file).strip()
+
+
+def _questions(folder: Traversable, above: IndustryTemplate | None) -> tuple[SampleQuestion, ...]:
+    file = folder / "eval.toml"
+    if above and not file.is_file():
+        return above.questions
+    return _shaped(file, Questions, _lines(file)).question
 
 
 P = TypeVar("P", bound=BaseModel)
 
 
-def _read(file: Traversable, shape: type[P]) -> P:
-    text = _text(file)
+def _shaped(file: Traversable, shape: type[P], lines: Lines) -> P:
     try:
-        return shape.model_validate(_toml(file, text))
+        return shape.model_validate(lines)
     except ValidationError as error:
-        raise _fault(file, text, error) from error
+        raise _fault(file, error) from error
 
 
-def _toml(file: Traversable, text: str) -> dict[str, Any]:
+def _lines(file: Traversable) -> Lines:
     try:
-        return tomllib.loads(text)
+        return tomllib.loads(_text(file))
     except tomllib.TOMLDecodeError as error:
         raise Invalid(
             f"{file.name} is not valid TOML: {error}.", "Mend the line it names."
@@ -247,10 +224,10 @@ def _text(file: Traversable) -> str:
         raise Invalid(f"{file.name} is not written in UTF-8.", "Save it as UTF-8.") from error
 
 
-def _fault(file: Traversable, text: str, error: ValidationError) -> Invalid:
+def _fault(file: Traversable, error: ValidationError) -> Invalid:
     first = error.errors(include_url=False, include_input=False)[0]
     path = tuple(part for part in first["loc"] if part != "[key]")
-    line = line_of(text, path)
+    line = line_of(_text(file), path)
     where = f"{file.name}, line {line}" if line else file.name
     key = ".".join(str(part) for part in path)
     more = f" ({error.error_count() - 1} more after it.)" if error.error_count() > 1 else ""

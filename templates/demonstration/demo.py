@@ -1,4 +1,4 @@
-"""The demonstration business, ready to be served, ingested and asked about.
+"""The demonstration businesses, ready to be served, ingested and asked about: one per template.
 
 `site` is a folder to serve as it is, under any path: its pages link to each other relatively, and
 ask the server's own origin for /widget.js alone. The PDFs are linked from the pages, so crawling
@@ -14,7 +14,7 @@ from contextlib import ExitStack, contextmanager
 from importlib.resources import as_file, files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -33,8 +33,17 @@ class Colours(_Part):
     background: Colour
 
 
+class Person(_Part):
+    """Somebody of its staff, who answers guests in its month of history."""
+
+    name: str = Field(min_length=1, max_length=60)
+    role: Literal["manager", "agent", "viewer"] = "agent"
+
+
 class Business(_Part):
-    """Settings of a business, as its owner would give them. `languages` begins with its own."""
+    """Settings of a business, as its owner would give them. `languages` begins with its own;
+    `first_question` is asked when it is shown, else the first of its questions that is in that
+    language and can be answered."""
 
     name: str
     template: str
@@ -46,6 +55,19 @@ class Business(_Part):
     email: str
     owner_email: str
     colours: Colours
+    first_question: str = ""
+    staff: tuple[Person, ...] = (Person(name="Maya Brandt"), Person(name="Tom Ashby"))
+
+
+class Answered(_Part):
+    """What its staff have answered once."""
+
+    question: str = Field(min_length=3)
+    answer: str = Field(min_length=1)
+
+
+class _HouseAnswers(_Part):
+    answer: tuple[Answered, ...] = ()
 
 
 class Question(BaseModel):
@@ -79,6 +101,13 @@ class Demonstration(BaseModel):
     site: Path
     documents: tuple[Path, ...]
     questions: tuple[Question, ...]
+    answers: tuple[Answered, ...] = ()
+
+    @property
+    def first_question(self) -> str:
+        own = self.business.languages[0]
+        said = (q.question for q in self.questions if q.answerable and q.lang == own)
+        return self.business.first_question or next(said)
 
 
 def list_demonstrations() -> list[str]:
@@ -101,6 +130,22 @@ def demonstration(name: str = "harbour_house") -> Demonstration:
     return _read(folder)
 
 
+def demonstration_of(template: str) -> str:
+    """The name of this template's demonstration. Raises NotFound when it has none."""
+    of = {_template_of(name): name for name in list_demonstrations()}
+    if template not in of:
+        raise NotFound(
+            f"There is no demonstration of {template!r}.",
+            f"There is one of {', '.join(sorted(of))}.",
+        )
+    return of[template]
+
+
+def _template_of(name: str) -> str:
+    sheet = files("templates.demonstration") / name / "business.toml"
+    return str(tomllib.loads(sheet.read_text("utf-8")).get("template", ""))
+
+
 @contextmanager
 def unpacked(name: str = "harbour_house") -> Iterator[Demonstration]:
     """The same, wherever the house is installed; its paths hold while the block lasts."""
@@ -112,7 +157,7 @@ def _folder(name: str) -> Traversable:
     known = list_demonstrations()
     if name not in known:
         raise NotFound(
-            f"There is no demonstration called {name!r}.", f"There is {', '.join(known)}."
+            f"There is no demonstration called {name!r}.", f"There are {', '.join(known)}."
         )
     return files("templates.demonstration") / name
 
@@ -120,6 +165,8 @@ def _folder(name: str) -> Traversable:
 def _read(folder: Path) -> Demonstration:
     site = folder / "site"
     lines = (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    answers = folder / "house_answers.toml"
+    answered = tomllib.loads(answers.read_text("utf-8")) if answers.is_file() else {}
     try:
         return Demonstration(
             name=folder.name,
@@ -129,6 +176,7 @@ def _read(folder: Path) -> Demonstration:
             site=site,
             documents=tuple(sorted((site / "files").glob("*.pdf"))),
             questions=tuple(Question.model_validate(json.loads(line)) for line in lines if line),
+            answers=_HouseAnswers.model_validate(answered).answer,
         )
     except ValidationError as error:
         raise Invalid(f"The demonstration {folder.name!r} is damaged: {error}.") from error

@@ -72,8 +72,8 @@ def each_page(page: Path) -> str:
     return page.name
 
 
-def test_there_is_one_demonstration_and_an_unknown_one_is_said_so() -> None:
-    assert list_demonstrations() == ["harbour_house"]
+def test_an_unknown_demonstration_is_said_so() -> None:
+    assert "harbour_house" in list_demonstrations()
     with pytest.raises(NotFound, match="seaside"):
         demonstration("seaside")
 

@@ -10,7 +10,8 @@ import pytest
 
 from store.errors import Invalid, NotFound
 from templates.demonstration.demo import demonstration
-from templates.industry import SampleQuestion, list_templates, load_template, read_template, spoken
+from templates.industry import list_templates, load_template, read_template, spoken
+from templates.schema import SampleQuestion
 
 
 @pytest.fixture
