@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from server.calling import Caller
-from server.wire import (
+from server.knowledge_wire import (
     AnswerIn,
     DisputeOut,
     FactOut,

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from agent.disputes import Dispute
-from server.wire import DisputeOut, FactOut, GapOut, HouseAnswerOut, SideOut
+from server.knowledge_wire import (
+    DisputeOut,
+    FactOut,
+    GapOut,
+    HouseAnswerOut,
+    SideOut,
+)
 from store import answers, gaps
 from store.db import Tx
 from store.tables import Document, Fact, GapTopic, HouseAnswer

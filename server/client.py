@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from server.calling import TIMEOUT, asked
 from server.care_calls import CareCalls
+from server.knowledge_wire import KnowledgeOut
 from server.team_calls import TeamCalls
 from server.wire import (
     DecisionIn,

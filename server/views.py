@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from server.house import House
+from server.knowledge_wire import (
+    GenerationOut,
+    IngestOut,
+    KnowledgeOut,
+    SourceOut,
+)
 from server.stream import message_out
 from server.wire import (
     ContactOut,
     DraftOut,
     EscalationOut,
-    GenerationOut,
     InboxRow,
-    IngestOut,
-    KnowledgeOut,
     ReportOut,
-    SourceOut,
     StaffConversation,
     StaffMessage,
 )

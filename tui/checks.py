@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from server.wire import DisputeOut, SettleIn
+from server.knowledge_wire import DisputeOut, SettleIn
 from tui import texts
 from tui.keys import CHECKS, bindings
 from tui.prompt import Prompt

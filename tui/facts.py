@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from server.wire import FactOut
+from server.knowledge_wire import FactOut
 from tui import texts
 from tui.keys import FACTS, bindings
 from tui.shelf import Parts, ShelfScreen

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from server.wire import GapAnswerIn, GapOut
+from server.knowledge_wire import GapAnswerIn, GapOut
 from tui import texts
 from tui.keys import GAPS, bindings
 from tui.prompt import Confirm, Prompt

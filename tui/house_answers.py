@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from server.wire import AnswerIn, HouseAnswerOut
+from server.knowledge_wire import AnswerIn, HouseAnswerOut
 from tui import texts
 from tui.keys import ANSWERS, bindings
 from tui.prompt import Confirm, Prompt

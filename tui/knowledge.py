@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from server.wire import IngestOut, KnowledgeOut, SourceOut
+from server.knowledge_wire import IngestOut, KnowledgeOut, SourceOut
 from tui import texts
 from tui.checks import ChecksScreen
 from tui.facts import FactsScreen

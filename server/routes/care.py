@@ -12,18 +12,18 @@ from agent.house import answer_gap, phrased, phrased_gap, write_answer
 from server import care_views as views
 from server.auth import Actor, Reader, house_of
 from server.house import House
-from server.routes.staff import PROBLEMS
-from server.wire import (
+from server.knowledge_wire import (
     AnswerIn,
     DisputeOut,
     FactOut,
     GapAnswerIn,
     GapOut,
     HouseAnswerOut,
-    RowId,
     ScopeIn,
     SettleIn,
 )
+from server.routes.staff import PROBLEMS
+from server.wire import RowId
 from store import answers, gaps, generations, library
 from store.answers import Scope
 

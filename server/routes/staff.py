@@ -11,6 +11,7 @@ from fastapi.responses import StreamingResponse
 
 from server import stream, views
 from server.auth import Actor, Reader, bearer, house_of, standing
+from server.knowledge_wire import KnowledgeOut
 from server.live import Live
 from server.parts import extra_of
 from server.wire import (
@@ -20,7 +21,6 @@ from server.wire import (
     InboxCounts,
     InboxPage,
     InboxRow,
-    KnowledgeOut,
     Problem,
     ReportOut,
     ResolveIn,

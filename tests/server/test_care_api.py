@@ -10,7 +10,7 @@ from ingest.run import ingest
 from models.registry import build_embedder
 from server.client import StaffClient
 from server.gapkeeper import Gapkeeper
-from server.wire import AnswerIn, GapAnswerIn, SettleIn
+from server.knowledge_wire import AnswerIn, GapAnswerIn, SettleIn
 from store import conversations, turns
 from store.db import Store
 from store.errors import Conflict, Forbidden, Invalid, NotFound
