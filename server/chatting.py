@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agent.cache import Cached
+from agent.composer import Composer
 from agent.copilot import Copilot
+from agent.handing import HandingOver
 from agent.house import HouseAnswers
 from agent.modes.brief import BriefComposer
 from agent.modes.chat import ChatComposer, Models
@@ -21,7 +23,7 @@ from models.protocols import Embedder
 from store.db import Store
 from store.errors import Unavailable
 from store.settings import Settings
-from templates.industry import load_template
+from templates.industry import template_of
 
 if TYPE_CHECKING:
     from server.house import House as OpenHouse
@@ -37,7 +39,9 @@ def chat_composer(
     """Structured mode answers here what needs no model, and whatever no model can; without the
     small reader, which a model makes superfluous and a guest would wait for."""
     business, answers = settings.business, settings.answers
-    template = load_template(business.template)
+    template = template_of(settings)
+    # The owner's one tone for everything goes before the template's for single channels.
+    tones = {} if answers.persona else {str(c): tone for c, tone in template.persona.tones.items()}
     languages = tuple(business.languages)
     recall = RecallOnce(store, embedder, business.name, generation=generation)
     desk = Desk(business.name, business.zone, languages, answers.carefulness)
@@ -56,7 +60,7 @@ def chat_composer(
         ),
         Voices(
             answers.persona or template.persona.tone,
-            answers.personas,
+            {**tones, **answers.personas},
             answers.instructions,
             answers.versions,
         ),
@@ -72,11 +76,16 @@ def chat_composer(
     )
 
 
+def chat_mode(composer: Composer) -> ChatComposer | None:
+    """What stands in the middle of composers around composers; None in structured mode."""
+    while isinstance(composer, (Cached, HandingOver)):
+        composer = composer.inner
+    return composer if isinstance(composer, ChatComposer) else None
+
+
 def copilot_of(house: OpenHouse) -> Copilot:
     """What staff are offered while they write. Raises Unavailable where no model is set."""
-    composer = house.composer
-    if isinstance(composer, Cached):
-        composer = composer.inner
-    if not isinstance(composer, ChatComposer):
+    composer = chat_mode(house.composer)
+    if composer is None:
         raise Unavailable("No language model is set.", "`concierge model use` sets one.")
     return Copilot(composer, composer.models.strong)

@@ -108,9 +108,10 @@ def _colour_of(composer: Composer, settings: Settings) -> Callable[[Turn], str]:
     """What words differ by from conversation to conversation: only a model's do."""
     if settings.model.provider == "none":
         return lambda _turn: ""
-    from agent.modes.chat import ChatComposer
+    from server.chatting import chat_mode
 
-    return composer.version_of if isinstance(composer, ChatComposer) else lambda _turn: ""
+    chat = chat_mode(composer)
+    return chat.version_of if chat else lambda _turn: ""
 
 
 def composer_of(
@@ -127,7 +128,15 @@ def composer_of(
         return structured_composer_of(store, embedder, settings, generation)
     from server.chatting import chat_composer
 
-    return chat_composer(store, embedder, settings, fleet, generation)
+    chat = chat_composer(store, embedder, settings, fleet, generation)
+    return _handing_over(chat, store, settings)
+
+
+def _handing_over(composer: Composer, store: Store, settings: Settings) -> Composer:
+    """What the template says is never answered reaches neither the pages nor a model."""
+    from agent.handing import HandingOver
+
+    return HandingOver(composer, store, template_of(settings), settings.business)
 
 
 def gate_of(store: Store, embedder: Embedder, settings: Settings) -> Allowed | None:
@@ -157,9 +166,10 @@ def structured_composer_of(
     business = settings.business
     careful = settings.answers.carefulness
     desk = Desk(business.name, business.zone, tuple(business.languages), careful)
-    return StructuredComposer(
+    structured = StructuredComposer(
         Recall(store, embedder, business.name, generation=generation),
         desk,
         HouseAnswers(store, embedder, business.name),
         build_reader() if settings.answers.reader else None,
     )
+    return _handing_over(structured, store, settings)
