@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from server.calling import TIMEOUT, asked
 from server.care_calls import CareCalls
 from server.knowledge_wire import KnowledgeOut
+from server.office_calls import OfficeCalls
 from server.team_calls import TeamCalls
 from server.wire import (
     DecisionIn,
@@ -39,7 +40,7 @@ from store.errors import Unavailable
 QUIET_FOR: Final = 45.0
 
 
-class StaffClient(CareCalls, TeamCalls):
+class StaffClient(CareCalls, TeamCalls, OfficeCalls):
     """One member of the staff, talking to one house. `token` changes at sign-in and sign-out."""
 
     async def business_name(self) -> str:

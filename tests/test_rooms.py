@@ -28,6 +28,8 @@ TUI_SEES = {
         "server.team_calls",
         "server.team_wire",
         "server.parts",
+        "server.office_calls",
+        "server.timeline_wire",
     ),
 }
 # store.settings describes a home, so its file comes along.

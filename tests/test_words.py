@@ -15,7 +15,7 @@ import pytest
 from server.errors import STATUS
 from store.crashpoints import POINTS
 from store.tables.base import Base
-from tui import keys
+from tui import keys, places
 from tui.keys import Key, spelled
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -111,6 +111,7 @@ def test_pictures_are_small_and_shown_somewhere() -> None:
     [
         *(keys.EVERYWHERE, keys.LIST, keys.INBOX, keys.CONVERSATION, keys.COMPOSING),
         *(keys.DRAFTS, keys.EDITING, keys.ESCALATIONS, keys.KNOWLEDGE, keys.REPORT),
+        *(places.GO, keys.REPLAY, keys.INSIGHTS),
         *(keys.GAPS, keys.CHECKS, keys.ANSWERS, keys.FACTS),
     ],
     ids=lambda group: str(group[0].help),

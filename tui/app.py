@@ -8,9 +8,11 @@ go           one stack of screens for each tab, kept as it was left
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import ClassVar
 
 from textual.app import App, SystemCommand
+from textual.binding import BindingType
 from textual.color import Color
 from textual.notifications import SeverityLevel
 from textual.reactive import reactive
@@ -24,16 +26,15 @@ from store.errors import ConciergeError, Conflict, TooMany, Unauthorized, Unavai
 from tui import texts
 from tui.conversation import ConversationScreen
 from tui.desk import Desk
-from tui.drafts import DraftsScreen
-from tui.escalations import EscalationsScreen
 from tui.feed import Feed
 from tui.help_page import HelpPage
-from tui.inbox import InboxScreen
-from tui.keys import EVERYWHERE
-from tui.knowledge import KnowledgeScreen
+from tui.keys import EVERYWHERE, bindings
+from tui.menu import Menu
 from tui.messages import EventHappened, Line, LineChanged, SessionEnded
+from tui.place import Place
+from tui.places import GO, PLACES
 from tui.prompt import Confirm
-from tui.report import ReportScreen
+from tui.replay import ReplayScreen
 from tui.screen import DeskScreen
 from tui.sign_in import SignInScreen
 from tui.text import visible, without_markup
@@ -53,12 +54,9 @@ class DeskApp(App[int]):
         (120, "-wide"),
     ]
     MODES: ClassVar[dict[str, str | Callable[[], Screen]]] = {  # type: ignore[type-arg]
-        "inbox": InboxScreen,
-        "drafts": DraftsScreen,
-        "escalations": EscalationsScreen,
-        "knowledge": KnowledgeScreen,
-        "report": ReportScreen,
+        place.name: place.screen for place in PLACES
     }
+    BINDINGS: ClassVar[list[BindingType]] = bindings(GO)
 
     line: reactive[Line] = reactive(Line("connecting"))
     trouble: reactive[str] = reactive("")
@@ -168,6 +166,15 @@ class DeskApp(App[int]):
 
     # --- going about -------------------------------------------------------------------------
 
+    @property
+    def places(self) -> tuple[Place, ...]:
+        return PLACES
+
+    def action_act(self, name: str) -> None:
+        """A key that goes to another screen; it does nothing before somebody has signed in."""
+        if isinstance(self.screen, DeskScreen):
+            self.go(name.removeprefix("go_"))
+
     def go(self, mode: str) -> None:
         """To a tab as it was left; to its first screen when it is up already."""
         if self.current_mode != mode:
@@ -187,9 +194,20 @@ class DeskApp(App[int]):
         else:
             self.open_conversation(conversation_id, writing=True)
 
+    def show_menu(self) -> None:
+        def chosen(name: str | None) -> None:
+            if name:
+                self.go(name)
+
+        self.push_screen(Menu(PLACES), chosen)
+
+    def show_replay(self, conversation_id: str) -> None:
+        self.push_screen(ReplayScreen(conversation_id))
+
     def show_help(self, screen: DeskScreen) -> None:
         keys = [(key, screen.why_not(key.name)) for key in screen.keys_now()]
-        self.push_screen(HelpPage(keys, with_list=bool(screen.query(RowList))))
+        with_list = bool(screen.query(RowList))
+        self.push_screen(HelpPage(keys, (*GO, *EVERYWHERE), with_list=with_list))
 
     # --- telling -----------------------------------------------------------------------------
 
@@ -220,6 +238,9 @@ class DeskApp(App[int]):
         if isinstance(screen, DeskScreen):
             for key in (*screen.keys_now(), *EVERYWHERE):
                 yield self._command(screen, key.name, key.help, key.shown)
+            for place in PLACES:
+                go = partial(self.go, place.name)
+                yield SystemCommand(place.go.help, f"key {place.key}" if place.key else "", go)
         for command in super().get_system_commands(screen):
             if command.title in ("Theme", "Screenshot"):
                 yield command

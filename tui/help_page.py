@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.keys import EVERYWHERE, HELP, LIST, Key, bindings, spelled
+from tui.keys import HELP, LIST, Key, bindings, spelled
 from tui.text import assembled, plain
 from tui.widgets.hints import Hints
 
@@ -21,9 +21,15 @@ class HelpPage(ModalScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings(HELP)
     shows_help = False
 
-    def __init__(self, keys: Sequence[tuple[Key, str]], *, with_list: bool = False) -> None:
+    def __init__(
+        self,
+        keys: Sequence[tuple[Key, str]],
+        everywhere: Sequence[Key],
+        *,
+        with_list: bool = False,
+    ) -> None:
         super().__init__()
-        self._keys = keys
+        self._keys, self._everywhere = keys, everywhere
         self._with_list = with_list
 
     def compose(self) -> ComposeResult:
@@ -33,7 +39,7 @@ class HelpPage(ModalScreen[None]):
                 yield Static(self._section("On this screen", self._keys))
                 if self._with_list:
                     yield Static(self._section("In the list", [(key, "") for key in LIST]))
-                yield Static(self._section("Everywhere", [(key, "") for key in EVERYWHERE]))
+                yield Static(self._section("Everywhere", [(key, "") for key in self._everywhere]))
                 yield Static(
                     assembled(
                         [

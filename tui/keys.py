@@ -43,6 +43,8 @@ _SPELLED: Final = {
     "right": "→",
     "pageup": "pgup",
     "pagedown": "pgdn",
+    "plus": "+",
+    "minus": "-",
 }
 
 
@@ -54,11 +56,8 @@ def spelled(key: str) -> str:
 
 EVERYWHERE: Final = (
     Key("question_mark,f1", "help", "help", "Show the keys of this screen (f1 while writing)"),
-    Key("1", "go_inbox", "", "Go to the inbox"),
-    Key("2", "go_drafts", "", "Go to the drafts that wait for approval"),
-    Key("3", "go_escalations", "", "Go to the guests who need a person"),
-    Key("4", "go_knowledge", "", "Go to what the concierge knows"),
-    Key("5", "go_report", "", "Go to the daily report"),
+    Key("0", "menu", "", "Every screen of the desk, to choose from"),
+    Key("Y", "replay", "", "How this conversation came about, step by step"),
     Key("ctrl+r,f5", "reload", "", "Read everything on this screen again"),
     Key("", "sign_out", "", "Sign out"),
     Key("q", "quit", "quit", "Leave the desk"),
@@ -171,6 +170,21 @@ REPORT: Final = (
     Key("pagedown,ctrl+d,ctrl+f", "page_down", "", "One page down"),
 )
 
+REPLAY: Final = (
+    Key("a", "again", "answer again", "Answer it again, without a model, and weigh why", True),
+    Key("e", "export", "save", "Save all steps in a file"),
+    Key("escape,h", "leave", "back", "Back to where you came from"),
+)
+
+INSIGHTS: Final = (
+    Key("right,plus,right_square_bracket", "more_days", "more days", "A week, two, four"),
+    Key("left,minus,left_square_bracket", "fewer_days", "fewer days", "Four weeks, two, one"),
+    Key("up,k", "up", "scroll", "Scroll up"),
+    Key("down,j", "down", "", "Scroll down"),
+    Key("pageup,ctrl+u,ctrl+b", "page_up", "", "One page up"),
+    Key("pagedown,ctrl+d,ctrl+f", "page_down", "", "One page down"),
+)
+
 SIGN_IN: Final = (
     Key("enter", "go", "sign in", "Sign in"),
     Key("tab", "next_field", "next field", "To the next field"),
@@ -180,6 +194,11 @@ SIGN_IN: Final = (
 PROMPT: Final = (
     Key("enter", "confirm", "confirm", "Do it"),
     Key("escape", "cancel", "cancel", "Go back; nothing is done"),
+)
+
+MENU: Final = (
+    Key("enter,l", "open", "go there", "Go to the marked screen"),
+    Key("escape,0,q", "cancel", "close", "Close this list"),
 )
 
 HELP: Final = (

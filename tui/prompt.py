@@ -24,15 +24,18 @@ class Prompt(ModalScreen[str | None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings(PROMPT)
     shows_help = False
 
-    def __init__(self, title: str, question: str, *, length: int = NOTE_LENGTH) -> None:
+    def __init__(
+        self, title: str, question: str, *, value: str = "", length: int = NOTE_LENGTH
+    ) -> None:
         super().__init__()
         self._title, self._question, self._length = title, question, length
+        self._value = value
 
     def compose(self) -> ComposeResult:
         with Vertical(id="prompt") as box:
             box.border_title = plain(self._title)
             yield Static(plain(self._question), id="prompt-question")
-            yield Field(id="prompt-answer", max_length=self._length)
+            yield Field(self._value, id="prompt-answer", max_length=self._length)
             yield Hints()
 
     def on_mount(self) -> None:

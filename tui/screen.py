@@ -18,13 +18,15 @@ from textual.widget import Widget
 from textual.worker import Worker
 
 from server.client import StaffClient
+from server.wire import InboxRow
 from store.errors import ConciergeError, Conflict
-from tui import texts
+from tui import screen_texts, texts
 from tui.desk import Desk
 from tui.keys import EVERYWHERE, Key, bindings
 from tui.messages import EventHappened
 from tui.widgets.banner import Banner
 from tui.widgets.hints import Hints
+from tui.widgets.row_list import RowList
 from tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
@@ -68,6 +70,15 @@ class DeskScreen(Screen[None]):
     def reason_against(self, name: str) -> str:
         """Why a key of this screen cannot be used just now; "" when it can."""
         return ""
+
+    def conversation_at_hand(self) -> str:
+        """The conversation that is open or marked here; "" when there is none."""
+        for rows in self.query(RowList):
+            marked = rows.marked_row
+            if isinstance(marked, InboxRow):
+                return marked.id
+            return str(getattr(marked, "conversation_id", ""))
+        return str(getattr(self, "conversation_id", ""))
 
     def keys_now(self) -> tuple[Key, ...]:
         """The keys that work where the focus is."""
@@ -122,6 +133,8 @@ class DeskScreen(Screen[None]):
         key = next((key for key in self.keys_now() if key.name == name), None)
         if key is not None and key.acts and self.desk.looks_only:
             return texts.VIEWER
+        if name == "replay":
+            return "" if self.conversation_at_hand() else screen_texts.NO_CONVERSATION
         return self.reason_against(name)
 
     async def action_act(self, name: str) -> None:
@@ -135,20 +148,11 @@ class DeskScreen(Screen[None]):
     def do_help(self) -> None:
         self.desk_app.show_help(self)
 
-    def do_go_inbox(self) -> None:
-        self.desk_app.go("inbox")
+    def do_menu(self) -> None:
+        self.desk_app.show_menu()
 
-    def do_go_drafts(self) -> None:
-        self.desk_app.go("drafts")
-
-    def do_go_escalations(self) -> None:
-        self.desk_app.go("escalations")
-
-    def do_go_knowledge(self) -> None:
-        self.desk_app.go("knowledge")
-
-    def do_go_report(self) -> None:
-        self.desk_app.go("report")
+    def do_replay(self) -> None:
+        self.desk_app.show_replay(self.conversation_at_hand())
 
     def do_reload(self) -> None:
         self.desk_app.feed.hurry()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.opening import settings_of
+from cli.opening import opened, settings_of
 from cli.options import HomeOption, JsonOption, single
-from cli.output import paint, plain, say, write_line
+from cli.output import paint, plain, say, write_json, write_line
 
 if TYPE_CHECKING:
     from agent.replay import Again
@@ -25,6 +26,9 @@ def replay(
     generation: Annotated[
         int, typer.Option(min=0, help="Answer from this generation; 0 for the published one.")
     ] = 0,
+    steps: Annotated[
+        bool, typer.Option("--steps", help="Show what happened then, step by step, instead.")
+    ] = False,
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -32,11 +36,16 @@ def replay(
 
     Nothing is stored or sent and no tool acts. A language model costs what it costs. With --json
     each message is one object on one line: question, before, now, outcome, mode, model, citations.
+    With --steps nothing is answered: what was stored is told in its order, and --json makes of it
+    one object, as the desk saves it.
 
     Example: concierge replay 3f9aT_kQ2mZx --model none --generation 3
     """
     from contextlib import closing
 
+    if steps:
+        _tell_steps(conversation, home, json=json)
+        return
     from agent.replay import replay as answered
     from cli.replaying import flags_of, found, usable
     from server.house import composer_of, open_house
@@ -50,6 +59,24 @@ def replay(
                 write_line(_as_object(again))
             else:
                 _tell(again)
+
+
+def _tell_steps(name: str, home: Path | None, *, json: bool) -> None:
+    from server.timeline import timeline
+    from store import conversations
+
+    with opened(home) as (_, store), store.reading() as tx:
+        told = timeline(tx, conversations.by_public_id(tx, name))
+    if json:
+        write_json(told.model_dump(mode="json"))
+        return
+    for step in told.steps:
+        who = f" ({plain(step.who)})" if step.who else ""
+        say(paint(f"{step.at:%Y-%m-%d %H:%M:%S}  {step.kind}{who}", "bold"))
+        if step.text:
+            say(f"    {plain(step.text)}")
+        for note in filter(None, step.notes):
+            say(paint(f"    {plain(note)}", "dim"))
 
 
 def _as_object(again: Again) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from server.routes import (
     pages,
     staff,
     team,
+    timeline,
     visits,
 )
 from store import accounts, tokens
@@ -29,7 +30,7 @@ from store.tables import StaffSession, User, utcnow
 from tests.conftest import Serve, Served, staff_member
 from tests.server.composers import Echo
 
-ROOMS = (account_page, care, chat_page, copilot, guests, health, pages, staff, team, visits)
+ROOMS = (account_page, care, chat_page, copilot, guests, health, pages, staff, team, timeline, visits)
 NOBODYS = "987654321"
 GUARDED = sorted(TABLE)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, ClassVar, Final, cast
 
 from textual import events
 from textual.app import ComposeResult
@@ -11,28 +11,23 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tui import texts
-from tui.keys import EVERYWHERE
+from tui.place import Place
 from tui.text import assembled, fit
 
 if TYPE_CHECKING:
     from tui.app import DeskApp
 
-TABS = (
-    ("inbox", "Inbox", "open"),
-    ("drafts", "Drafts", "drafts"),
-    ("escalations", "Escalations", "escalated"),
-    ("knowledge", "Knowledge", ""),
-    ("report", "Report", ""),
-)
+# Behind a tab's label, as the style sheet has it.
+GAP: Final = 2
 
 
 class Tab(Static):
     """One screen's name with how much waits there; a click goes to it."""
 
-    def __init__(self, name: str, label: str, count_of: str) -> None:
-        super().__init__(id=f"tab-{name}")
-        self.target, self.label, self.count_of = name, label, count_of
-        self.key = next(key.shown for key in EVERYWHERE if key.name == f"go_{name}")
+    def __init__(self, place: Place) -> None:
+        super().__init__(id=f"tab-{place.name}")
+        self.target, self.label, self.count_of = place.name, place.label, place.counts
+        self.key = place.key
         self.waiting = 0
 
     def render(self) -> Content:
@@ -48,6 +43,19 @@ class Tab(Static):
 
     def on_click(self, event: events.Click) -> None:
         cast("DeskApp", self.app).go(self.target)
+
+
+class More(Static):
+    """The way to every screen, also those whose tabs have no room."""
+
+    LABEL: ClassVar[str] = "0 More"
+
+    def render(self) -> Content:
+        key, label = self.LABEL.split(" ")
+        return assembled([(f"{key} ", "$faint"), (label, "$muted")])
+
+    def on_click(self, event: events.Click) -> None:
+        cast("DeskApp", self.app).show_menu()
 
 
 class Standing(Static):
@@ -86,16 +94,34 @@ class TopBar(Horizontal):
     def compose(self) -> ComposeResult:
         yield Standing(id="standing")
         with Horizontal(id="tabs"):
-            for name, label, count_of in TABS:
-                tab = Tab(name, label, count_of)
-                tab.set_class(name == self._active, "-active")
-                yield tab
+            for place in cast("DeskApp", self.app).places:
+                if place.key or place.name == self._active:
+                    tab = Tab(place)
+                    tab.set_class(place.name == self._active, "-active")
+                    yield tab
+            yield More(id="more")
 
     def on_mount(self) -> None:
         self.watch(self.app, "counts", self._count)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        """Tabs that have no room are left out, the last ones first, but never the one that is up.
+        The list of all screens is always there."""
+        tabs = list(self.query(Tab))
+        width = {tab: tab.render().cell_length + GAP for tab in tabs}
+        room = self.content_size.width - len(More.LABEL)
+        room -= sum(width[tab] for tab in tabs if tab.has_class("-active"))
+        for tab in tabs:
+            if not tab.has_class("-active"):
+                room -= width[tab]
+                tab.display = room >= 0
 
     def _count(self) -> None:
         counts = cast("DeskApp", self.app).counts
         for tab in self.query(Tab):
             if tab.count_of:
                 tab.count(getattr(counts, tab.count_of))
+        self._fit()

@@ -1,0 +1,61 @@
+"""The screens behind the desk, by keys, before one real house."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Served
+from tests.tui.desk import desk
+from tests.tui.office import a_morning, served_house
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory, fresh_database: Path) -> Iterator[Served]:
+    with served_house(tmp_path_factory.mktemp("office"), fresh_database) as served:
+        a_morning(served.house.store)
+        yield served
+
+
+async def test_a_conversation_is_told_step_by_step_answered_again_and_saved(
+    house: Served, tmp_path: Path
+) -> None:
+    file = tmp_path / "steps.json"
+
+    async with desk(house) as at:
+        await at.until_seen("Maria")
+        await at.press("end", "Y")
+        await at.until_seen("Began", "Guest", "Can we park?", "Yes, in the yard.")
+        await at.press("end", "up", "a")
+        await at.until_seen("Answered today, it would be")
+        await at.press("e")
+        await at.until_seen("Save these steps")
+        await at.press("ctrl+u")
+        await at.type(str(file))
+        await at.press("enter")
+        await at.until(file.exists, "saving")
+
+    saved = json.loads(file.read_text())
+    assert [step["text"] for step in saved["steps"] if step["kind"] == "guest"] == ["Can we park?"]
+    assert [one["question"] for one in saved["again"]] == ["Can we park?"]
+
+
+async def test_the_days_are_drawn_as_plots(house: Served) -> None:
+    async with desk(house, size=(100, 50)) as at:
+        await at.press("6")
+        await at.until_seen("The last 7 days", "3 conversations", "█", "Why a person was called")
+        await at.until_gone("reading…")
+        await at.press("right")
+        await at.until_seen("The last 14 days")
+        await at.until_gone("reading…")
+
+
+async def test_every_screen_can_be_found_in_the_list_of_all(house: Served) -> None:
+    async with desk(house) as at:
+        await at.press("0")
+        await at.until_seen("Every screen", "The figures of days, as plots")
+        await at.press("end", "home", "j", "enter")
+        await at.until_seen("Is the pool heated?")

@@ -1,0 +1,85 @@
+"""What the screens behind the desk say, in one place."""
+
+from __future__ import annotations
+
+from typing import Final
+
+MENU: Final = "Every screen"
+NO_CONVERSATION: Final = "Mark or open a conversation first."
+
+# --- replay ---------------------------------------------------------------------------------
+
+NO_STEPS: Final = (
+    "Nothing has happened in it yet",
+    "What guest, concierge and staff do comes here.",
+)
+STEP_NAMES: Final = {
+    "guest": "Guest",
+    "concierge": "Concierge",
+    "staff": "Staff",
+    "system": "House",
+    "composed": "Model and guard",
+    "tool": "Tool",
+    "draft": "Draft",
+    "call": "A person is needed",
+    "gap": "Nobody knew",
+    "sent": "Left the house",
+    "rated": "Guest's rating",
+    "conversation.started": "Began",
+    "conversation.taken_over": "Taken over",
+    "conversation.handed_back": "Handed back",
+    "conversation.closed": "Closed",
+    "conversation.reopened": "Opened again",
+}
+EARLIER_LEFT_OUT: Final = "Earlier messages are left out."
+REPLAYED: Final = "Answered again, without a language model. Nothing was stored or sent."
+AGAIN_HEAD: Final = "Answered today, it would be"
+SAME_AGAIN: Final = "Answered today, it would be the same."
+WEIGHED: Final = "What was weighed"
+EXPORT_TITLE: Final = "Save these steps"
+EXPORT_ASKS: Final = "Into which file, on this machine? It must not exist yet."
+EXPORTED: Final = "Saved in {file}."
+
+# --- insights -------------------------------------------------------------------------------
+
+LAST_DAYS: Final = "The last {days} days"
+DAYS_READ: Final = "reading… {read} of {days} days"
+MOST_DAYS: Final = "Four weeks are the most that is shown here."
+LEAST_DAYS: Final = "A week is the least that is shown here; the report (5) has single days."
+CONVERSATIONS: Final = "conversations"
+QUESTIONS: Final = "questions"
+ALONE: Final = "answered alone"
+WAITING: Final = "wait now"
+OLDEST: Final = "the oldest for {age}"
+BY_DAY: Final = "Conversations by day"
+BY_HOUR: Final = "Guests' messages by hour"
+PEAK: Final = "most {most:,}"
+FIRST_REPLY: Final = "First reply, day by day"
+CONCIERGE: Final = "Concierge"
+PERSON: Final = "Person"
+USUALLY: Final = "usually"
+SLOWEST: Final = "slowest 5 % of the worst day"
+NONE_YET: Final = "None."
+OUTCOMES: Final = "What became of questions"
+OUTCOME_NAMES: Final = {
+    "alone": "answered alone",
+    "clarified": "asked back",
+    "handed_over": "handed to a person",
+    "draft_unchanged": "draft sent unchanged",
+    "draft_edited": "draft sent changed",
+    "draft_rejected": "draft rejected",
+    "draft_waiting": "draft waits",
+    "staff": "a person's",
+    "waiting": "nobody yet",
+}
+CHANNELS: Final = "Conversations by channel"
+GAPS: Final = "What nobody knew"
+CALLS: Final = "Why a person was called"
+MODEL: Final = "The language model"
+MODEL_FIGURES: Final = {
+    "turns": "messages answered with it",
+    "checked": "sentences checked by the guard",
+    "repaired": "sentences mended",
+    "withheld": "sentences withheld",
+    "tokens": "tokens",
+}
