@@ -154,20 +154,20 @@ def check_text(text: str, home: Home) -> None:
         aside = Home(Path(folder))
         aside.config.write_text(text, encoding="utf-8")
         try:
-            check_meaning(read_settings(aside))
+            check_meaning(read_settings(aside), home)
         except Invalid as error:
             said = error.message.replace(str(aside.config), home.config.name)
             raise Invalid(said, error.hint) from error
 
 
-def check_meaning(settings: Settings) -> None:
+def check_meaning(settings: Settings, home: Home) -> None:
     """Raises for values of the right shape that mean nothing: no such template, no cron line."""
     from server.clockwork import check_lines
     from templates.industry import load_template
 
     check_lines(settings)
     try:
-        load_template(settings.business.template)
+        load_template(settings.business.template, home.templates)
     except NotFound as error:
         raise Invalid(f"business.template: {error.message}", error.hint) from error
 

@@ -191,11 +191,11 @@ def _published_model(patient: Patient) -> str:
 
 
 def _template(patient: Patient) -> Iterator[Finding]:
-    from templates.industry import load_template
+    from templates.industry import template_of
 
     if patient.settings is None:
         return
-    template = load_template(patient.settings.business.template)
+    template = template_of(patient.settings)
     yield Finding("template", "ok", f"{template.title}.")
 
 

@@ -69,7 +69,9 @@ def refuse_taken(home: Home) -> None:
 
 def found(home: Home, wanted: Wanted) -> Made:
     """Make the home. Raises before anything is written when an answer is wrong."""
+    from cli.industries import ask_what_the_trade_asks
     from store.migrate import open_store
+    from templates.industry import load_template
 
     refuse_taken(home)
     text = render(values_of(wanted))
@@ -81,7 +83,7 @@ def found(home: Home, wanted: Wanted) -> Made:
         with store.writing() as tx:
             if email:
                 _account(tx, email, password)
-            _ask_what_the_trade_asks(tx, wanted.template or "general")
+            ask_what_the_trade_asks(tx, load_template(wanted.template or "general"))
     finally:
         store.close()
     if not home.secrets.exists():
@@ -98,35 +100,25 @@ def found(home: Home, wanted: Wanted) -> Made:
     )
 
 
-def _ask_what_the_trade_asks(tx: Any, template: str) -> None:
-    """The industry template's questions become the first cases of the owner's evaluation."""
-    from store import cases
-    from store.cases import Expected
-    from templates.industry import load_template
-
-    for sample in load_template(template).questions:
-        expected = Expected(sample.answerable, [[pattern] for pattern in sample.expect])
-        cases.add(tx, sample.ask, expected, origin="template")
-
-
 def embed_line(address: str) -> str:
     return f'<script src="{address}/widget.js" async></script>'
 
 
 def values_of(wanted: Wanted) -> dict[str, Any]:
     """Dotted settings; raises Invalid or NotFound for an answer that cannot be one."""
+    from cli.industries import habits
     from templates.industry import load_template
 
     if not wanted.name.strip():
         raise Invalid("The business needs a name.", 'Give one: --name "Hotel Mar".')
-    template = wanted.template or "general"
-    load_template(template)
+    template = load_template(wanted.template or "general")
     values: dict[str, Any] = {
         "business.name": wanted.name.strip(),
-        "business.template": template,
+        "business.template": template.name,
         "business.timezone": wanted.timezone or local_zone(),
         "business.website": _website(wanted.website),
         "business.languages": list(wanted.languages) or ["en"],
+        **habits(template),
         **_model(wanted.model),
         **wanted.more,
     }

@@ -15,6 +15,7 @@ CHAPTERS: dict[str, dict[str, tuple[str, str]]] = {
         "init": ("init", "Make a home for one business: settings, database, first account."),
         "try": ("try_out", "A throwaway concierge of any website or file, in a minute."),
         "demo": ("demo", "Start the demonstration business and show how to reach it."),
+        "demo-link": ("demo_link", "A demo of somebody's website, to pass on by its address."),
         "serve": ("serve", "Open the house: answer guests, serve staff, run schedules."),
         "doctor": ("doctor", "Check everything, and say what to do."),
         "config": ("config", "Show, change and check the settings."),
@@ -49,6 +50,7 @@ CHAPTERS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Owner": {
         "report": ("report", "What happened, in figures."),
+        "template": ("template", "What it knows of your trade: list, show, change, apply."),
         "audit": ("audit", "Who did what, and when: list, verify, export."),
         "receipt": ("receipt", "The signed record of every reply: show, export, verify."),
     },

@@ -24,7 +24,7 @@ from store.errors import Conflict, Invalid, NotFound
 from store.home import Home
 
 MANIFEST = "manifest.json"
-KEPT_FOLDERS = ("files", "reports")
+KEPT_FOLDERS = ("files", "reports", "templates")
 
 
 def copy_database(store: Store, target: Path) -> Path:

@@ -24,7 +24,7 @@ from store.home import Home, RestoreLock, running_server
 
 JOURNAL = "restore.journal"
 STAGE = ".restore-"
-FOLDERS = ("files", "reports")
+FOLDERS = ("files", "reports", "templates")
 
 
 @contextmanager

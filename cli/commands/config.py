@@ -148,7 +148,7 @@ def check(home: HomeOption = None, json: JsonOption = False) -> None:
     from cli.config_file import check_meaning
 
     settings = settings_of(home)
-    check_meaning(settings)
+    check_meaning(settings, settings.home)
     if json:
         write_json({"ok": True, "config": settings.home.config})
     else:
