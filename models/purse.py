@@ -4,9 +4,11 @@
     ask       the model itself
     settle    what it did cost; where nobody told, a careful estimate
 
-Every try of a chain passes here by itself, so that retries are counted too. When day or month is
-used up the request fails with "budget", and the caller falls back on structured mode; the owner
-gets one mail at 80 percent and one at 100.
+Every try of a chain passes here by itself, so that retries are counted too. What a call did cost is
+written with the next call's hold, or a moment later: until then it counts as the most, which a kill
+cannot make less. Near the end of a budget a call waits a little for what others give back. When day
+or month is used up the request fails with "budget", and the caller falls back on structured mode;
+the owner gets one mail at 80 percent and one at 100.
 """
 
 from __future__ import annotations
@@ -14,31 +16,43 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Generator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from models.model import Event, Failed, Request, TextDelta, ToolCall, Usage, Why
+from models.estimate import Learned, careful
+from models.model import Event, Failed, Halt, Request, TextDelta, ToolCall, Usage, Why
 from models.prices import NANOS, PriceList, in_dollars
-from models.speaker import Speaker, letters
+from models.speaker import Speaker
 from store import outbox, spending
 from store.db import Store, Tx
 from store.errors import ConciergeError
 from store.settings import Settings
-from store.spending import Allowance, Level, Reached
+from store.spending import Allowance, Held, Level, Reached
 from store.tables import utcnow
 
 log = logging.getLogger(__name__)
 
-# What a vendor adds to our words: roles and marks for each message, and orders for tools.
-FRAME_TOKENS = 16
-TOOLS_TOKENS = 600
 TIDY_EVERY_S = 60.0
+SETTLED_WITHIN_S = 0.1
+SETTLE_TRIES = 3
+# How long a call waits for money that others hold, and how often it looks.
+ROOM_S, LOOK_EVERY_S = 1.0, 0.1
 # A refusal at the door costs nothing; of what was cut or timed out nobody knows.
 _FREE: frozenset[Why] = frozenset(
     {"unreachable", "busy", "overloaded", "key", "unpaid", "unknown_model", "too_long", "invalid"}
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Owed:
+    """A call that is over and not written down yet."""
+
+    held: int
+    nanos: int
+    tokens: int
 
 
 class Purse:
@@ -55,8 +69,12 @@ class Purse:
     ) -> None:
         self._store, self.allowance, self.prices = store, allowance, prices
         self._zone, self._owners, self._clock = zone, owners, clock
+        self.learned = Learned()
         self._tidied = float("-inf")
         self._lock = threading.Lock()
+        self._owed: list[_Owed] = []
+        self._freed = threading.Condition(self._lock)
+        self._timer: threading.Timer | None = None
 
     def level(self) -> Level:
         """ "open"; "tight" from 80 percent on: shorter context and the cheap model; "spent"."""
@@ -67,10 +85,24 @@ class Purse:
         """The business's own."""
         return self._clock().astimezone(self._zone).date()
 
-    def hold(self, model: str, tokens_in: int, tokens_out: int) -> int | None:
-        """The number of what was set aside; None when it might not fit."""
+    def hold(
+        self, model: str, tokens_in: int, tokens_out: int, halt: Halt | None = None
+    ) -> int | None:
+        """The number of what was set aside; None when it might not fit. With a `halt` it waits for
+        calls under way, should what they leave be enough."""
+        until = time.monotonic() + (ROOM_S if halt else 0.0)
+        while True:
+            held = self._hold(model, tokens_in, tokens_out)
+            left = until - time.monotonic()
+            if held.id is not None or not held.later or left <= 0 or (halt and halt.rung):
+                return held.id
+            with self._freed:
+                if not self._owed:
+                    self._freed.wait(min(left, LOOK_EVERY_S))
+
+    def _hold(self, model: str, tokens_in: int, tokens_out: int) -> Held:
         price = self.prices.of(model)
-        with self._store.writing() as tx:
+        with self._books() as tx:
             self._tidy(tx)
             held = spending.hold(
                 tx,
@@ -82,15 +114,63 @@ class Purse:
                 now=self._clock(),
             )
             self._tell(tx, held.reached)
-        return held.id
+        return held
+
+    # --- settling --------------------------------------------------------------------------------
 
     def settle(self, held: int, model: str, usage: Usage) -> None:
-        nanos = self.prices.of(model).of(usage)
-        with self._store.writing() as tx:
-            reached = spending.settle(
-                tx, held, self.allowance, nanos=nanos, tokens=usage.total, now=self._clock()
-            )
-            self._tell(tx, reached)
+        """Written within a moment."""
+        owed = _Owed(held, self.prices.of(model).of(usage), usage.total)
+        with self._freed:
+            self._owed.append(owed)
+            self._freed.notify()
+            if self._timer is None:
+                self._set_timer(SETTLE_TRIES)
+
+    def settle_now(self) -> None:
+        """Write what is owed: before somebody looks at the books, or the process ends."""
+        with self._books():
+            pass
+
+    def _set_timer(self, tries: int) -> None:
+        """A process that ends waits for this thread, and so for its books."""
+        self._timer = threading.Timer(SETTLED_WITHIN_S, self._settle_soon, (tries,))
+        self._timer.start()
+
+    def _settle_soon(self, tries: int) -> None:
+        """What cannot be settled stays held, and counts as the most."""
+        try:
+            self.settle_now()
+        except ConciergeError as error:
+            log.warning("Calls of models are not settled: %s", error.message)
+        with self._lock:
+            self._timer = None
+            if self._owed and tries > 1:
+                self._set_timer(tries - 1)
+
+    @contextmanager
+    def _books(self) -> Iterator[Tx]:
+        """One write, and in it first what is owed."""
+        owed: list[_Owed] = []
+        try:
+            with self._store.writing() as tx:
+                with self._lock:
+                    owed, self._owed = self._owed, []
+                for one in owed:
+                    reached = spending.settle(
+                        tx,
+                        one.held,
+                        self.allowance,
+                        nanos=one.nanos,
+                        tokens=one.tokens,
+                        now=self._clock(),
+                    )
+                    self._tell(tx, reached)
+                yield tx
+        except BaseException:
+            with self._lock:
+                self._owed = owed + self._owed
+            raise
 
     def _tidy(self, tx: Tx) -> None:
         """What dead processes held counts as spent; looked for once a minute."""
@@ -127,16 +207,16 @@ class Metered:
     """A model that pays for itself out of a purse."""
 
     def __init__(self, model: Speaker, purse: Purse) -> None:
-        self._model, self._purse = model, purse
+        self._model, self.purse = model, purse
 
     @property
     def name(self) -> str:
         return self._model.name
 
     def stream(self, request: Request) -> Generator[Event, None, None]:
-        tokens_in = _most_input(request)
+        tokens_in = self.purse.learned.most(self.name, request)
         tokens_out = self._model.most_output(request)
-        held = self._hold(tokens_in, tokens_out)
+        held = self._hold(tokens_in, tokens_out, request.halt)
         if held is None:
             said = "The budget for language models is used up."
             raise Failed("budget", said, "concierge config get budget.day", model=self.name)
@@ -152,6 +232,7 @@ class Metered:
                             said_letters += len(str(event.arguments))
                         case Usage():
                             usage = event
+                            self.purse.learned.note(self.name, request, usage)
                         case _:
                             pass
                     yield event
@@ -160,40 +241,15 @@ class Metered:
             raise
         finally:
             if not usage.told:
-                usage = _careful(usage, said_letters, tokens_in, tokens_out)
-            self._settle(held, usage)
+                usage = careful(usage, said_letters, tokens_in, tokens_out)
+            self.purse.settle(held, self.name, usage)
 
-    def _hold(self, tokens_in: int, tokens_out: int) -> int | None:
+    def _hold(self, tokens_in: int, tokens_out: int, halt: Halt) -> int | None:
         try:
-            return self._purse.hold(self.name, tokens_in, tokens_out)
+            return self.purse.hold(self.name, tokens_in, tokens_out, halt)
         except ConciergeError as error:
             # What cannot be set aside durably is not spent.
             raise Failed("budget", error.message, error.hint, model=self.name) from error
-
-    def _settle(self, held: int, usage: Usage) -> None:
-        """What cannot be settled now stays held, and counts as the most: no reason to lose an
-        answer that is there already."""
-        try:
-            self._purse.settle(held, self.name, usage)
-        except ConciergeError as error:
-            log.warning("A call of %s is not settled: %s", self.name, error.message)
-
-
-def _most_input(request: Request) -> int:
-    """No model counts more tokens than there are bytes, its own frames apart."""
-    frames = FRAME_TOKENS * (len(request.messages) + len(request.system) + 1)
-    return letters(request) + frames + (TOOLS_TOKENS if request.tools else 0)
-
-
-def _careful(usage: Usage, said: int, tokens_in: int, tokens_out: int) -> Usage:
-    """An estimate on the dear side, and never more than was set aside. Said means paid for."""
-    if not usage.total and not said:
-        return usage
-    read, written = usage.cache_read, usage.cache_write
-    most_in = max(0, tokens_in - read - written)
-    paid_in = max(usage.input, 0 if read or written else tokens_in // 2)
-    output = min(max(usage.output, said // 2), tokens_out)
-    return Usage(min(paid_in, most_in), output, read, written, told=False)
 
 
 def _mail(reached: Reached, nanos: int, limit: int) -> dict[str, str]:

@@ -12,7 +12,7 @@ import json
 import logging
 import math
 import threading
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from typing import Any, ClassVar
@@ -22,6 +22,7 @@ from models.door import Door, asking
 from models.model import (
     Event,
     Failed,
+    Message,
     Request,
     Stop,
     TextDelta,
@@ -244,7 +245,13 @@ def letters(request: Request) -> int:
     count = sum(len(block.text.encode()) for block in request.system)
     for tool in request.tools:
         count += len(tool.name) + len(tool.description.encode()) + len(as_json(tool.parameters))
-    for message in request.messages:
+    return count + letters_of(request.messages)
+
+
+def letters_of(messages: Sequence[Message]) -> int:
+    """Bytes of the conversation alone."""
+    count = 0
+    for message in messages:
         count += len(message.text.encode())
         count += sum(len(result.text.encode()) for result in message.results)
         count += sum(len(call.name) + len(as_json(call.arguments)) for call in message.calls)

@@ -53,10 +53,12 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """`id` is None when the call may not be made; `reached` is what the owner must be told."""
+    """`id` is None when the call may not be made; `later` that it might be, once calls under way
+    have given back what they do not need. `reached` is what the owner must be told."""
 
     id: int | None
     reached: tuple[Reached, ...] = ()
+    later: bool = False
 
 
 def periods(day: date) -> tuple[str, str]:
@@ -148,7 +150,7 @@ def hold(
             for taken in names[:done]:
                 _move(tx, taken, held_nanos=-nanos, held_tokens=-tokens)
             full = _would_never_fit(_seen(tx, name), limits, nanos, tokens)
-            return Held(None, _tell(tx, name, FULL, now) if full else ())
+            return Held(None, _tell(tx, name, FULL, now) if full else (), later=not full)
     call = rows.put(
         tx,
         Spending(),

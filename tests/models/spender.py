@@ -22,7 +22,7 @@ from store.spending import Allowance
 from tests.models.doubles.running import LONG
 from tests.models.questions import question
 
-TRIES = 12
+TRIES = 4
 SHORT_ANSWER = 30
 
 

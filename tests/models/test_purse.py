@@ -8,15 +8,17 @@ import sys
 import threading
 import time
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select
 
-from models.model import Failed, TextDelta, ToolCall, Usage, gather
+from models.estimate import Learned, most_input
+from models.model import Failed, Halt, Message, TextDelta, ToolCall, Usage, gather
 from models.prices import NANOS, price_list
-from models.purse import Metered, Purse, _most_input
+from models.purse import Metered, Purse
 from models.speaker import letters
 from store import spending
 from store.db import Store
@@ -42,6 +44,13 @@ def metered(double: Running, store: Store, name: str, allowance: Allowance = RIC
     return Metered(double.model(name, SHORT), purse(store, allowance))
 
 
+def pay_for(model: Metered) -> None:
+    try:
+        gather(model, question())
+    finally:
+        model.purse.settle_now()
+
+
 def spent(store: Store) -> spending.Spent:
     with store.reading() as tx:
         return spending.spent(tx, "2026-11-20")
@@ -61,7 +70,7 @@ def mails(store: Store) -> list[tuple[str, str]]:
 
 
 def test_an_answer_costs_what_its_vendor_says(anthropic_double: Running, store: Store) -> None:
-    gather(metered(anthropic_double, store, "ok"), question())
+    pay_for(metered(anthropic_double, store, "ok"))
 
     found = spent(store)
     assert (found.nanos, found.tokens, found.held) == (WHOLE, 101, 0)
@@ -72,7 +81,7 @@ def test_a_model_on_the_houses_own_machine_is_counted_in_tokens_alone(
 ) -> None:
     allowance = Allowance(day_nanos=1, day_tokens=2_000)
 
-    gather(metered(ollama_double, store, "ok", allowance), question())
+    pay_for(metered(ollama_double, store, "ok", allowance))
 
     assert (spent(store).nanos, spent(store).tokens) == (0, 50)
 
@@ -80,7 +89,7 @@ def test_a_model_on_the_houses_own_machine_is_counted_in_tokens_alone(
 @pytest.mark.parametrize("name", ["says-429", "says-401", "says-529", "hangs-up", "too-long"])
 def test_a_refusal_at_the_door_is_free(anthropic_double: Running, store: Store, name: str) -> None:
     with pytest.raises(Failed):
-        gather(metered(anthropic_double, store, name), question())
+        pay_for(metered(anthropic_double, store, name))
 
     assert (spent(store).nanos, spent(store).held) == (0, 0)
 
@@ -90,7 +99,7 @@ def test_what_was_broken_off_is_counted_and_never_above_what_was_held(
     double: Running, store: Store, name: str
 ) -> None:
     with pytest.raises(Failed):
-        gather(metered(double, store, name), question())
+        pay_for(metered(double, store, name))
 
     with store.reading() as tx:
         row = tx.scalars(select(Spending)).one()
@@ -100,8 +109,11 @@ def test_what_was_broken_off_is_counted_and_never_above_what_was_held(
 
 
 def test_a_guest_who_leaves_early_is_counted_too(anthropic_double: Running, store: Store) -> None:
-    with closing(metered(anthropic_double, store, "ok").stream(question())) as stream:
+    model = metered(anthropic_double, store, "ok")
+
+    with closing(model.stream(question())) as stream:
         assert isinstance(next(stream), TextDelta)
+    model.purse.settle_now()
 
     assert spent(store).nanos > 0
     assert spent(store).held == 0
@@ -115,7 +127,7 @@ def test_an_empty_purse_asks_nobody_and_the_owner_hears_of_it_once(
 
     for _ in range(3):
         with pytest.raises(Failed) as failed:
-            gather(poor, question())
+            pay_for(poor)
         assert failed.value.why == "budget"
 
     assert anthropic_double.seen() == []
@@ -125,12 +137,12 @@ def test_an_empty_purse_asks_nobody_and_the_owner_hears_of_it_once(
 def test_at_eighty_percent_the_owner_is_told_and_it_is_tight(
     anthropic_double: Running, store: Store
 ) -> None:
-    most = price_list().unknown.at_most(_most_input(question()), 800)
+    most = price_list().unknown.at_most(most_input(question()), 800)
     allowance = Allowance(day_nanos=most * 5)
     pay(store, allowance, most * 4 - 1)
     before = purse(store, allowance).level()
 
-    gather(metered(anthropic_double, store, "ok", allowance), question())
+    pay_for(metered(anthropic_double, store, "ok", allowance))
 
     assert (before, purse(store, allowance).level()) == ("open", "tight")
     assert mails(store) == [(OWNER, "80 % of the day's language model budget is spent")]
@@ -143,7 +155,7 @@ def test_what_a_dead_process_held_is_counted_when_it_is_surely_dead(
     later = Purse(store, RICH, price_list(), ZONE, clock=lambda: NOW + LOST_AFTER * 2)
     held = spent(store).held
 
-    gather(Metered(anthropic_double.model("ok"), later), question())
+    pay_for(Metered(anthropic_double.model("ok"), later))
 
     assert dead is not None
     assert (spent(store).nanos, spent(store).held) == (held + WHOLE, 0)
@@ -180,6 +192,39 @@ def test_the_day_is_the_businesss_own(store: Store) -> None:
     assert there.today() == late.date() + timedelta(days=1)
 
 
+def test_what_a_vendor_told_of_the_same_orders_bounds_the_next_call() -> None:
+    learned, asked = Learned(), question()
+    longer = replace(asked, messages=[*asked.messages, Message("assistant", "It is at eight.")])
+
+    learned.note("a:one", asked, Usage(90, 10, 30, 20))
+
+    assert learned.most("a:one", asked) < most_input(asked)
+    assert learned.most("a:one", asked) > 140
+    assert learned.most("a:one", longer) > learned.most("a:one", asked)
+    assert learned.most("a:two", asked) == most_input(asked)
+
+
+@pytest.mark.parametrize("usage", [Usage(2, 10), Usage(90, 10, told=False)])
+def test_what_cannot_be_all_of_a_request_bounds_nothing(usage: Usage) -> None:
+    learned, asked = Learned(), question()
+
+    learned.note("a:one", asked, usage)
+
+    assert learned.most("a:one", asked) == most_input(asked)
+
+
+def test_a_call_waits_for_what_another_gives_back(store: Store) -> None:
+    most = price_list().unknown.at_most(100, 100)
+    ours = purse(store, Allowance(day_nanos=most * 3 // 2))
+    first = ours.hold("a:one", 100, 100)
+    assert first is not None
+    refused = ours.hold("a:one", 100, 100)
+    threading.Timer(0.05, ours.settle, (first, "a:one", Usage(10, 1))).start()
+
+    assert refused is None
+    assert ours.hold("a:one", 100, 100, Halt()) is not None
+
+
 def test_no_text_has_more_tokens_than_bytes_were_counted() -> None:
     asked = question()
 
@@ -187,7 +232,7 @@ def test_no_text_has_more_tokens_than_bytes_were_counted() -> None:
     assert letters(told_back(ToolCall("call_one", "look_up", {"question": "When?"}))) > letters(
         asked
     )
-    assert _most_input(asked) > letters(asked)
+    assert most_input(asked) > letters(asked)
 
 
 # --- killed in the middle ----------------------------------------------------------------------
