@@ -23,6 +23,7 @@ from server.routes import (
     chat_page,
     copilot,
     guests,
+    handling,
     health,
     pages,
     staff,
@@ -68,7 +69,18 @@ def create_app(house: House) -> FastAPI:
     app.state.origins = allowed_origins(house.settings)
     errors.install(app)
     app.openapi = openapi.describe(app)  # type: ignore[method-assign]
-    for routes in (guests, visits, staff, team, care, timeline, copilot, account_page, chat_page):
+    for routes in (
+        guests,
+        visits,
+        staff,
+        handling,
+        team,
+        care,
+        timeline,
+        copilot,
+        account_page,
+        chat_page,
+    ):
         app.include_router(routes.router)
     for routes in (pages, health):
         app.include_router(routes.router)

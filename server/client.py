@@ -16,6 +16,8 @@ from pydantic import ValidationError
 
 from server.calling import TIMEOUT, asked
 from server.care_calls import CareCalls
+from server.desk_calls import DeskCalls
+from server.desk_wire import CloseIn
 from server.knowledge_wire import KnowledgeOut
 from server.office_calls import OfficeCalls
 from server.team_calls import TeamCalls
@@ -26,12 +28,12 @@ from server.wire import (
     EventOut,
     InboxPage,
     InboxRow,
-    KnowledgeOut,
     ReportOut,
     ResolveIn,
     SayIn,
     StaffConversation,
     StaffMessage,
+    TypingOut,
     WidgetConfig,
 )
 from store.errors import Unavailable
@@ -40,7 +42,7 @@ from store.errors import Unavailable
 QUIET_FOR: Final = 45.0
 
 
-class StaffClient(CareCalls, TeamCalls, OfficeCalls):
+class StaffClient(CareCalls, DeskCalls, TeamCalls, OfficeCalls):
     """One member of the staff, talking to one house. `token` changes at sign-in and sign-out."""
 
     async def business_name(self) -> str:
@@ -49,10 +51,14 @@ class StaffClient(CareCalls, TeamCalls, OfficeCalls):
 
     # --- conversations ----------------------------------------------------------------------
 
-    async def inbox(self, view: str = "open", *, cursor: str = "", limit: int = 100) -> InboxPage:
+    async def inbox(
+        self, view: str = "open", *, search: str = "", cursor: str = "", limit: int = 100
+    ) -> InboxPage:
         params: dict[str, str | int] = {"view": view, "limit": limit}
         if cursor:
             params["cursor"] = cursor
+        if search:
+            params["search"] = search
         return await self._get("/inbox", InboxPage, params)
 
     async def conversation(
@@ -67,8 +73,9 @@ class StaffClient(CareCalls, TeamCalls, OfficeCalls):
     async def hand_back(self, conversation_id: str) -> InboxRow:
         return await self._post(f"/conversations/{conversation_id}/hand-back", None, InboxRow)
 
-    async def close_conversation(self, conversation_id: str) -> InboxRow:
-        return await self._post(f"/conversations/{conversation_id}/close", None, InboxRow)
+    async def close_conversation(self, conversation_id: str, reason: str = "") -> InboxRow:
+        body = asked(CloseIn, reason=reason) if reason else None
+        return await self._post(f"/conversations/{conversation_id}/close", body, InboxRow)
 
     async def seen(self, conversation_id: str) -> None:
         await self._send("POST", f"/conversations/{conversation_id}/seen")
@@ -122,7 +129,7 @@ class StaffClient(CareCalls, TeamCalls, OfficeCalls):
 
     async def events(
         self, last_seen: int | None = None, *, opened: Callable[[], None] = lambda: None
-    ) -> AsyncIterator[EventOut]:
+    ) -> AsyncIterator[EventOut | TypingOut]:
         """What happens from now on, or since `last_seen`, until the line breaks (Unavailable).
 
         `opened` is called once the house has accepted, so that what was read before that moment
@@ -147,22 +154,25 @@ class StaffClient(CareCalls, TeamCalls, OfficeCalls):
         raise Unavailable("The server ended the connection.", "It is tried again by itself.")
 
 
-async def _events(lines: AsyncIterator[str]) -> AsyncIterator[EventOut]:
+async def _events(lines: AsyncIterator[str]) -> AsyncIterator[EventOut | TypingOut]:
     """Server-sent events, as far as our own server uses them. What is no event of ours is passed
     over: an older desk must live with a newer house."""
-    data: list[str] = []
+    name, data = "", list[str]()
     async for line in lines:
-        if line.startswith("data:"):
+        if line.startswith("event:"):
+            name = line[6:].strip()
+        elif line.startswith("data:"):
             data.append(line[5:].removeprefix(" "))
         elif not line and data:
-            event = _event("\n".join(data))
-            data = []
+            event = _event(name, "\n".join(data))
+            name, data = "", []
             if event is not None:
                 yield event
 
 
-def _event(data: str) -> EventOut | None:
+def _event(name: str, data: str) -> EventOut | TypingOut | None:
+    kind = TypingOut if name == "guest.typing" else EventOut
     try:
-        return EventOut.model_validate(json.loads(data))
+        return kind.model_validate(json.loads(data))
     except (ValueError, ValidationError):
         return None

@@ -4,6 +4,7 @@ turns       answers what waits, oldest first, a few conversations at a time
 watch       notices what other processes wrote, within a second
 outbox      sends what must leave
 clock       runs schedules, closes quiet conversations
+desk        wakes what staff snoozed, gives back what they answered, calls again where nobody came
 refresh     has the sources read again when it is time
 gaps        files what nobody knew under topics, by meaning
 receipts    seals the receipts of replies
@@ -20,6 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from agent.receipts import seal_all
 from agent.turn import Ended, give_up, take_turn
+from server.desk_clock import tend
 from server.gapkeeper import Gapkeeper
 from server.house import House
 from server.live import BUNDLE_S, Live, Preview
@@ -197,7 +199,7 @@ class Loops:
     """All of them, started and stopped together."""
 
     def __init__(self, house: House, live: Live) -> None:
-        self._house = house
+        self._house, self._live = house, live
         self.turns = Turns(house, live, WORKERS if house.answers_alone else TALKING)
         watcher = Watcher(house, live)
         keeper = Gapkeeper(house.store, house.embedder, house.settings.business.name)
@@ -211,6 +213,7 @@ class Loops:
             self.outbox,
             Loop("clock", 30.0, self._run_schedules),
             Loop("quiet", 600.0, self._close_quiet),
+            Loop("desk", 15.0, self._tend_desk),
             Loop("gaps", 5.0, lambda: keeper.step() and False),
             Loop("refresh", 5.0, self._refresher.step),
             Loop("receipts", 15.0, self._seal_receipts),
@@ -258,6 +261,13 @@ class Loops:
             if not receipts.anything_unsealed(tx):
                 return False
         seal_all(self._house.store, self._house.settings.home.path)
+        return False
+
+    def _tend_desk(self) -> bool:
+        settings = self._house.settings
+        changed = tend(self._house.store, settings.desk, settings.business.zone, utcnow())
+        if changed:
+            self._live.ring(*changed)
         return False
 
     def _close_quiet(self) -> bool:

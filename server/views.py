@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+from server import desk_hours
+from server.desk_wire import CannedOut, DeskOut
 from server.house import House
 from server.knowledge_wire import (
     GenerationOut,
@@ -12,24 +15,46 @@ from server.knowledge_wire import (
     SourceOut,
 )
 from server.stream import message_out
+from server.team_views import pause_out
 from server.wire import (
     ContactOut,
     DraftOut,
+    EarlierOut,
     EscalationOut,
+    FileOut,
     InboxRow,
+    NoteOut,
     ReportOut,
     StaffConversation,
     StaffMessage,
+    StaffOut,
 )
-from store import conversations, desk, drafts, escalations, generations, library, messages, visits
+from store import (
+    accounts,
+    canned,
+    conversations,
+    desk,
+    drafts,
+    escalations,
+    generations,
+    handling,
+    library,
+    messages,
+    notes,
+    pausing,
+    tags,
+    visits,
+)
 from store.db import Tx
-from store.tables import Contact, Draft, Escalation, Generation, Message, utcnow
+from store.rights import may
+from store.settings import Settings
+from store.tables import Contact, Draft, Escalation, Generation, Message, Note, utcnow
 
 PAGE = 200
 
 
-def inbox_row(row: desk.Row) -> InboxRow:
-    c = row.conversation
+def inbox_row(row: desk.Row, settings: Settings) -> InboxRow:
+    c, call = row.conversation, row.escalation
     return InboxRow(
         id=c.public_id,
         channel=c.channel,
@@ -41,11 +66,20 @@ def inbox_row(row: desk.Row) -> InboxRow:
         last_text=c.last_text,
         last_message_at=c.last_message_at,
         contact=ContactOut.model_validate(row.contact),
-        escalation=row.escalation.reason if row.escalation else "",
-        priority=row.escalation.priority if row.escalation else None,
+        escalation=call.reason if call else "",
+        priority=call.priority if call else None,
         draft_id=row.draft_id,
         waiting_since=row.waiting_since,
+        due_at=_due(call, settings) if call else None,
+        assigned_to=c.assigned_to,
+        assigned_name=row.assigned_name,
+        tags=list(row.tags),
+        snoozed_until=c.snoozed_until if handling.is_asleep(c, utcnow()) else None,
     )
+
+
+def _due(call: Escalation, settings: Settings) -> datetime | None:
+    return desk_hours.due(call.created_at, settings.desk, settings.business.zone)
 
 
 def staff_message(message: Message) -> StaffMessage:
@@ -83,41 +117,82 @@ def draft_out(tx: Tx, draft: Draft) -> DraftOut:
         version=draft.version,
         state=draft.state,
         created_at=draft.created_at,
+        stale=drafts.is_stale(tx, draft),
     )
 
 
-def escalation_out(tx: Tx, escalation: Escalation) -> EscalationOut:
-    conversation = conversations.get(tx, escalation.conversation_id)
+def escalation_out(tx: Tx, escalation: Escalation, settings: Settings) -> EscalationOut:
+    row = desk.row_of(tx, escalation.conversation_id)
     return EscalationOut(
         id=escalation.id,
-        conversation_id=conversation.public_id,
-        contact=_contact_of(tx, conversation.contact_id),
-        channel=conversation.channel,
-        title=conversation.title,
+        conversation_id=row.conversation.public_id,
+        contact=ContactOut.model_validate(row.contact),
+        channel=row.conversation.channel,
+        title=row.conversation.title,
         reason=escalation.reason,
         priority=escalation.priority,
         state=escalation.state,
         created_at=escalation.created_at,
+        due_at=_due(escalation, settings),
+        called_again_at=escalation.called_again_at,
+        assigned_name=row.assigned_name,
+        speaker_name=row.speaker_name,
     )
 
 
-def staff_conversation(tx: Tx, row_id: int, before_seq: int | None) -> StaffConversation:
+def staff_conversation(
+    tx: Tx, row_id: int, before_seq: int | None, settings: Settings
+) -> StaffConversation:
     row = desk.row_of(tx, row_id)
     said = messages.history(tx, row_id, before_seq=before_seq, limit=PAGE)
     needed = escalations.open_escalation(tx, row_id)
     linked = row.conversation.linked_to
     rating = visits.rating_of(tx, row_id)
     return StaffConversation(
-        row=inbox_row(row),
+        row=inbox_row(row, settings),
         messages=[staff_message(message) for message in said],
         drafts=[draft_out(tx, draft) for draft in drafts.waiting(tx, conversation_id=row_id)],
-        escalation=escalation_out(tx, needed) if needed else None,
+        escalation=escalation_out(tx, needed, settings) if needed else None,
         earlier=bool(said and said[0].seq > 1),
         page=row.conversation.page,
         linked_to=conversations.get(tx, linked).public_id if linked else "",
         rating=rating.score if rating else None,
         rating_comment=rating.comment if rating else "",
         read_seq=visits.read_by(tx, row_id, "guest"),
+        notes=[note_out(note) for note in notes.of_conversation(tx, row_id)],
+        files=[FileOut.model_validate(file) for file in visits.files_of(tx, row_id)],
+        before=[
+            EarlierOut(
+                id=other.public_id,
+                channel=other.channel,
+                title=other.title,
+                status=other.status,
+                last_message_at=other.last_message_at,
+            )
+            for other in desk.others_of(tx, row.conversation)
+        ],
+    )
+
+
+def note_out(note: Note) -> NoteOut:
+    return NoteOut(
+        id=note.id,
+        author_name=note.author_name,
+        text=note.text,
+        at=note.created_at,
+    )
+
+
+def desk_out(tx: Tx, house: House) -> DeskOut:
+    team = [user for user in accounts.listed(tx) if user.disabled_at is None]
+    return DeskOut(
+        writes=not house.answers_alone,
+        languages=list(house.settings.business.languages),
+        pause=pause_out(pausing.current(tx)),
+        team=[StaffOut.model_validate(user) for user in team if may(user.role, "act")],
+        tags=list(tags.known(tx)),
+        canned=[CannedOut.model_validate(kept) for kept in canned.listed(tx)],
+        places=list(canned.PLACES),
     )
 
 

@@ -192,7 +192,8 @@ class ContactOut(Told):
 
 
 class InboxRow(Told):
-    """One conversation as the inbox shows it. `escalation` is the reason, "" when there is none."""
+    """One conversation as the inbox shows it. `escalation` is the reason, "" when there is none,
+    and `due_at` when a person should have come. `snoozed_until` is null where it is awake."""
 
     id: str
     channel: str
@@ -208,6 +209,11 @@ class InboxRow(Told):
     priority: int | None = None
     draft_id: int | None = None
     waiting_since: datetime | None = None
+    due_at: datetime | None = None
+    assigned_to: int | None = None
+    assigned_name: str = ""
+    tags: list[str] = []
+    snoozed_until: datetime | None = None
 
 
 class InboxPage(Told):
@@ -219,10 +225,14 @@ class InboxPage(Told):
 
 
 class InboxCounts(Told):
+    """Up to a thousand of each; that many means: so many or more."""
+
     open: int = 0
     escalated: int = 0
     drafts: int = 0
     mine: int = 0
+    unassigned: int = 0
+    snoozed: int = 0
 
 
 class StaffMessage(MessageOut):
@@ -238,6 +248,8 @@ class StaffMessage(MessageOut):
 
 
 class DraftOut(Told):
+    """`stale`: the guest has written again since it was composed."""
+
     id: int
     conversation_id: str
     contact: ContactOut
@@ -251,9 +263,13 @@ class DraftOut(Told):
     version: int
     state: str
     created_at: datetime
+    stale: bool = False
 
 
 class EscalationOut(Told):
+    """`due_at` is when somebody should have come, by the desk's hours; null: nothing is promised.
+    `called_again_at`: nobody came, and it was called again."""
+
     id: int
     conversation_id: str
     contact: ContactOut
@@ -263,10 +279,43 @@ class EscalationOut(Told):
     priority: int
     state: str
     created_at: datetime
+    due_at: datetime | None = None
+    called_again_at: datetime | None = None
+    assigned_name: str = ""
+    speaker_name: str = ""
+
+
+class NoteOut(Told):
+    """What a colleague told the others; no guest sees it."""
+
+    id: int
+    author_name: str
+    text: str
+    at: datetime
+
+
+class FileOut(Told):
+    """A file of a guest's message, read at `/v1/staff/files/{message_id}`."""
+
+    message_id: int
+    name: str
+    media_type: str
+    size: int
+
+
+class EarlierOut(Told):
+    """An earlier conversation of the same guest."""
+
+    id: str
+    channel: str
+    title: str
+    status: str
+    last_message_at: datetime
 
 
 class StaffConversation(Told):
-    """`rating` is the guest's, from 1 to 5; `read_seq` how far they have read."""
+    """`rating` is the guest's, from 1 to 5; `read_seq` how far they have read; `before` the guest's
+    other conversations, the newest first."""
 
     row: InboxRow
     messages: list[StaffMessage]
@@ -278,6 +327,9 @@ class StaffConversation(Told):
     rating: int | None = None
     rating_comment: str = ""
     read_seq: int = 0
+    notes: list[NoteOut] = []
+    files: list[FileOut] = []
+    before: list[EarlierOut] = []
 
 
 class SayIn(Asked):
@@ -311,6 +363,12 @@ class EventOut(Told):
     conversation_id: str = ""
     actor: str = ""
     data: dict[str, Any] = {}
+
+
+class TypingOut(Told):
+    """A guest is writing. Shown for some seconds, and no line of the log."""
+
+    conversation_id: str
 
 
 class ReportOut(Told):

@@ -40,10 +40,17 @@ def put(tx: Tx, name: str, text: str, by: User, now: datetime | None = None) -> 
     return found
 
 
-def remove(tx: Tx, name: str) -> None:
-    found = tx.scalars(
-        select(CannedAnswer).where(CannedAnswer.name == " ".join(name.split()).casefold())
-    ).first()
+def named(tx: Tx, name: str) -> CannedAnswer:
+    """Raises NotFound."""
+    wanted = " ".join(name.split()).casefold()
+    found = tx.scalars(select(CannedAnswer).where(CannedAnswer.name == wanted)).first()
+    if found is None:
+        raise NotFound("There is no such canned answer.", "`concierge canned list` shows them.")
+    return found
+
+
+def remove(tx: Tx, canned_id: int) -> None:
+    found = tx.get(CannedAnswer, canned_id)
     if found is None:
         raise NotFound("There is no such canned answer.", "`concierge canned list` shows them.")
     tx.delete(found)

@@ -153,6 +153,20 @@ def _pairs(tx: Tx, query: Select[int, Value]) -> dict[int, Value]:
     return {row[0]: row[1] for row in tx.execute(query)}
 
 
+def others_of(tx: Tx, conversation: Conversation, limit: int = 10) -> Sequence[Conversation]:
+    """The same guest's other conversations, the newest first."""
+    return tx.scalars(
+        select(Conversation)
+        .where(
+            Conversation.contact_id == conversation.contact_id,
+            Conversation.id != conversation.id,
+            Conversation.last_seq > 0,
+        )
+        .order_by(Conversation.last_message_at.desc())
+        .limit(limit)
+    ).all()
+
+
 def counts(tx: Tx, user_id: int, now: datetime | None = None) -> Counts:
     """Each is bounded, whatever the history."""
     now = now or utcnow()

@@ -1,22 +1,27 @@
 """Drafts: replies that wait for staff.
 
 A decision names the `version` it was made on. Whoever comes second, or decides on words a colleague
-has changed meanwhile, is told so (Conflict) and keeps their text.
+has changed meanwhile, is told so (Conflict) and keeps their text. A draft is stale when its guest
+has written again since; composed anew, it takes up what they wrote, and the drafts of that with it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, exists, func, select, update
 
 from store import events, receipts
 from store.conversations import get
 from store.db import Tx
 from store.errors import Conflict, NotFound
-from store.messages import append, check_text
+from store.messages import append, check_text, get_message
 from store.tables import Draft, Message, User, utcnow
+
+# In a draft's answer: the number of the guest's last message it was composed of.
+READ_TO = "read_to"
 
 
 def find(tx: Tx, draft_id: int) -> Draft:
@@ -62,6 +67,7 @@ def approve(
     conversation = get(tx, draft.conversation_id)
     sources = dict(draft.answer)
     opening = str(sources.pop("opening", ""))
+    sources.pop(READ_TO, None)
     sent = append(tx, conversation, "concierge", draft.text, now, opening=opening)
     for name, value in sources.items():
         setattr(sent, name, value)
@@ -94,6 +100,70 @@ def reject(
     )
     draft = find(tx, draft_id)
     _decided(tx, draft, by, now, None)
+    return draft
+
+
+def is_stale(tx: Tx, draft: Draft) -> bool:
+    """Whether the guest has written since it was composed."""
+    if draft.state != "waiting":
+        return False
+    return bool(tx.scalar(select(exists().where(*_since(tx, draft)))))
+
+
+def _since(tx: Tx, draft: Draft) -> Sequence[ColumnElement[bool]]:
+    asked = tx.get(Message, draft.message_id)
+    read_to = draft.answer.get(READ_TO) or (asked.seq if asked else 0)
+    return (
+        Message.conversation_id == draft.conversation_id,
+        Message.author == "guest",
+        Message.seq > read_to,
+    )
+
+
+def open_questions(tx: Tx, draft: Draft) -> Sequence[Message]:
+    """What a draft composed now has to answer: its own message, and what the guest wrote after it
+    and was not answered."""
+    asked = get_message(tx, draft.message_id)
+    return tx.scalars(
+        select(Message)
+        .where(
+            Message.conversation_id == draft.conversation_id,
+            Message.author == "guest",
+            Message.seq >= asked.seq,
+            (Message.id == asked.id) | (Message.turn != "answered"),
+        )
+        .order_by(Message.seq)
+    ).all()
+
+
+def rebuild(
+    tx: Tx,
+    draft_id: int,
+    version: int,
+    text: str,
+    sources: dict[str, Any],
+    read_to: int,
+    by: User,
+    now: datetime | None = None,
+) -> Draft:
+    """Other words of the concierge in its place, composed of all the guest wrote up to `read_to`.
+    Later drafts that nobody touched are taken up in it."""
+    now = now or utcnow()
+    answer = {**sources, READ_TO: read_to}
+    _win(tx, draft_id, version, text=check_text(text), proposed=text, answer=answer)
+    draft = find(tx, draft_id)
+    for other in waiting(tx, conversation_id=draft.conversation_id):
+        asked = get_message(tx, other.message_id)
+        if other.id > draft.id and asked.seq <= read_to and other.text == other.proposed:
+            reject(tx, other.id, other.version, by, f"Taken up in draft {draft.id}.", now)
+    events.happened(
+        tx,
+        "draft.rebuilt",
+        conversation_id=draft.conversation_id,
+        actor=by.email,
+        at=now,
+        draft_id=draft.id,
+    )
     return draft
 
 

@@ -4,6 +4,7 @@ somebody's actions become lines of the audit log as well.
 Kinds, with the ids their `data` holds:
 
     conversation.started | taken_over (user_id) | handed_back (user_id) | escalated (escalation_id)
+    conversation.escalated (escalation_id, again): nobody came, so it is called once more
     conversation.closed (reason) | reopened
     conversation.assigned (user_id, or None) | snoozed (until) | woken | tagged
     note.added (note_id, mentions): never told to a guest
@@ -12,7 +13,8 @@ Kinds, with the ids their `data` holds:
     message.set_aside (message_id) | message.read (seq): by the actor, "guest" or "staff"
     conversation.rated (rating_id)
     draft.waiting (draft_id, message_id) | draft.decided (draft_id, state, message_id)
-    escalation.resolved (escalation_id)
+    draft.rebuilt (draft_id): composed anew, with what the guest wrote since
+    escalation.resolved (escalation_id) | prioritised (escalation_id, priority)
     source.changed (source_id, status) | source.refreshed (generation_id, headline, trouble)
     generation.building (generation_id) | generation.published (generation_id)
     report.ready (report_id) | schedule.failed (name)

@@ -23,6 +23,7 @@ from pydantic_settings import DotEnvSettingsSource, EnvSettingsSource
 from store import restoring
 from store.answer_settings import Answers
 from store.complaints import complaint
+from store.desk_settings import Desk
 from store.errors import Invalid
 from store.home import Home
 from store.model_settings import Budget, Embedder, Model
@@ -181,6 +182,7 @@ class Layer(PydanticSettings):
     budget: Budget = Budget.model_construct()
     embedder: Embedder = Embedder.model_construct()
     answers: Answers = Answers.model_construct()
+    desk: Desk = Desk.model_construct()
     ingest: Ingest = Ingest.model_construct()
     reports: Reports = Reports.model_construct()
     mail: Mail = Mail.model_construct()
@@ -207,6 +209,7 @@ class Settings(BaseModel):
     budget: Budget = Budget.model_validate({})
     embedder: Embedder = Embedder.model_validate({})
     answers: Answers = Answers.model_validate({})
+    desk: Desk = Desk.model_validate({})
     ingest: Ingest = Ingest.model_validate({})
     reports: Reports = Reports.model_validate({})
     mail: Mail = Mail.model_validate({})

@@ -15,8 +15,9 @@ from typing import Final
 from textual.message import Message
 
 from server.client import StaffClient
+from server.wire import TypingOut
 from store.errors import ConciergeError, TooMany, Unauthorized
-from tui.messages import EventHappened, Line, LineChanged, SessionEnded
+from tui.messages import EventHappened, GuestTypes, Line, LineChanged, SessionEnded
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +48,9 @@ class Feed:
         while True:
             try:
                 async for event in client.events(self.last_seen, opened=self._opened):
+                    if isinstance(event, TypingOut):
+                        self._post(GuestTypes(event.conversation_id))
+                        continue
                     self.last_seen = event.id
                     self._post(EventHappened(event))
             except Unauthorized as error:

@@ -42,15 +42,22 @@ class EventHappened(Message):
     @property
     def about_conversation(self) -> bool:
         """Something a row of the inbox or an open conversation shows may have changed."""
-        return self.event.kind.startswith(("conversation.", "message.", "draft.", "escalation."))
+        kinds = ("conversation.", "message.", "draft.", "escalation.", "note.")
+        return self.event.kind.startswith(kinds)
 
     @property
     def about_drafts(self) -> bool:
-        return self.event.kind.startswith("draft.")
+        """A guest's message makes the drafts of their conversation stale."""
+        return self.event.kind.startswith(("draft.", "message.received"))
 
     @property
     def about_escalations(self) -> bool:
-        return self.event.kind in ("conversation.escalated", "escalation.resolved")
+        kinds = ("escalation.", "conversation.")
+        return self.event.kind.startswith(kinds)
+
+    def means(self, user_id: int) -> bool:
+        """Whether a colleague's note names this person."""
+        return self.event.kind == "note.added" and user_id in self.event.data.get("mentions", [])
 
     @property
     def about_knowledge(self) -> bool:
@@ -59,6 +66,14 @@ class EventHappened(Message):
     @property
     def about_reports(self) -> bool:
         return self.event.kind == "report.ready"
+
+
+class GuestTypes(Message):
+    """A guest is writing just now; it is shown for some seconds."""
+
+    def __init__(self, conversation_id: str) -> None:
+        super().__init__()
+        self.conversation_id = conversation_id
 
 
 class SessionEnded(Message):

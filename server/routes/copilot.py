@@ -3,39 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Literal
 
 from fastapi import APIRouter, Request
-from pydantic import Field, StringConstraints
 
 from agent.composer import Said, Turn
 from server.auth import Actor, house_of
+from server.copilot_wire import CopilotIn, CopilotOut
 from server.limits import limit_of
 from server.routes.staff import PROBLEMS
-from server.wire import Asked, Told
 from store import conversations, messages
 from store.errors import Invalid
 from store.tables import Conversation, Message, utcnow
 
 REMEMBERED = 40
 router = APIRouter(prefix="/v1/staff", tags=["staff"], responses=PROBLEMS)
-
-
-class CopilotIn(Asked):
-    """`text` is what staff have written so far, for `shorten`, `warmer` and `translate`; `to` the
-    two letters of a language, for `translate`."""
-
-    task: Literal["suggest", "shorten", "warmer", "translate", "summarise"]
-    text: Annotated[str, StringConstraints(max_length=4000)] = ""
-    to: Annotated[str, StringConstraints(max_length=2)] = ""
-
-
-class CopilotOut(Told):
-    """`citations` and `outcome` are those of a suggestion."""
-
-    text: str
-    outcome: str = ""
-    citations: list[dict[str, object]] = Field(default_factory=list)
 
 
 @router.post("/conversations/{conversation_id}/copilot", response_model=CopilotOut)

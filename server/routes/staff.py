@@ -11,6 +11,7 @@ from fastapi.responses import StreamingResponse
 
 from server import stream, views
 from server.auth import Actor, Reader, bearer, house_of, standing
+from server.desk_wire import CloseIn
 from server.knowledge_wire import KnowledgeOut
 from server.live import Live
 from server.parts import extra_of
@@ -41,13 +42,17 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 router = APIRouter(prefix="/v1/staff", tags=["staff"], responses=PROBLEMS)
 
 
-def _ring(request: Request, conversation_id: int) -> None:
+def ring(request: Request, *conversation_ids: int) -> None:
     live: Live = request.app.state.live
-    live.ring(conversation_id)
+    live.ring(*conversation_ids)
 
 
-def _id_of(tx: Tx, public_id: str) -> int:
+def id_of(tx: Tx, public_id: str) -> int:
     return conversations.by_public_id(tx, public_id).id
+
+
+def row_out(request: Request, tx: Tx, row_id: int) -> InboxRow:
+    return views.inbox_row(desk.row_of(tx, row_id), house_of(request).settings)
 
 
 # --- who is asking --------------------------------------------------------------------------
@@ -68,14 +73,18 @@ def inbox(
     view: str = "open",
     cursor: str = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    search: Annotated[str, Query(max_length=300)] = "",
 ) -> InboxPage:
-    """A page of conversations, newest first, with counts."""
-    with house_of(request).store.reading() as tx:
-        found = desk.rows(tx, view, staff.user.id, before=_cursor(cursor), limit=limit + 1)
+    """A page of conversations, newest first, with counts. `search` looks through all that was said
+    and at who the guests are; `channel:`, `tag:` and `from:` narrow it."""
+    house = house_of(request)
+    before = _cursor(cursor)
+    with house.store.reading() as tx:
+        found = desk.rows(tx, view, staff.user.id, search=search, before=before, limit=limit + 1)
         counted = desk.counts(tx, staff.user.id)
     page = found[:limit]
     return InboxPage(
-        rows=[views.inbox_row(row) for row in page],
+        rows=[views.inbox_row(row, house.settings) for row in page],
         next=_next(page[-1]) if len(found) > limit else "",
         counts=InboxCounts.model_validate(counted),
     )
@@ -101,37 +110,43 @@ def _cursor(text: str) -> desk.Cursor | None:
 def conversation(
     request: Request, staff: Reader, conversation_id: str, before_seq: int | None = None
 ) -> StaffConversation:
-    with house_of(request).store.reading() as tx:
-        return views.staff_conversation(tx, _id_of(tx, conversation_id), before_seq)
+    house = house_of(request)
+    with house.store.reading() as tx:
+        found = id_of(tx, conversation_id)
+        return views.staff_conversation(tx, found, before_seq, house.settings)
 
 
 @router.post("/conversations/{conversation_id}/take-over", response_model=InboxRow)
 def take_over(request: Request, staff: Actor, conversation_id: str) -> InboxRow:
     with house_of(request).store.writing() as tx:
-        row_id = _id_of(tx, conversation_id)
+        row_id = id_of(tx, conversation_id)
         speakers.take_over(tx, row_id, staff.user)
-        row = views.inbox_row(desk.row_of(tx, row_id))
-    _ring(request, row_id)
+        row = row_out(request, tx, row_id)
+    ring(request, row_id)
     return row
 
 
 @router.post("/conversations/{conversation_id}/hand-back", response_model=InboxRow)
 def hand_back(request: Request, staff: Actor, conversation_id: str) -> InboxRow:
     with house_of(request).store.writing() as tx:
-        row_id = _id_of(tx, conversation_id)
+        row_id = id_of(tx, conversation_id)
         speakers.hand_back(tx, row_id, staff.user)
-        row = views.inbox_row(desk.row_of(tx, row_id))
-    _ring(request, row_id)
+        row = row_out(request, tx, row_id)
+    ring(request, row_id)
     return row
 
 
 @router.post("/conversations/{conversation_id}/close", response_model=InboxRow)
-def close(request: Request, staff: Actor, conversation_id: str) -> InboxRow:
+def close(
+    request: Request, staff: Actor, conversation_id: str, asked: CloseIn | None = None
+) -> InboxRow:
+    """The guest's next message opens it again. `reason` is for the staff's own figures."""
+    reason = (asked.reason if asked else "") or "staff"
     with house_of(request).store.writing() as tx:
-        row_id = _id_of(tx, conversation_id)
-        conversations.close(tx, row_id, "staff", actor=staff.user.email)
-        row = views.inbox_row(desk.row_of(tx, row_id))
-    _ring(request, row_id)
+        row_id = id_of(tx, conversation_id)
+        conversations.close(tx, row_id, reason, actor=staff.user.email)
+        row = row_out(request, tx, row_id)
+    ring(request, row_id)
     return row
 
 
@@ -142,7 +157,7 @@ def seen(request: Request, staff: Actor, conversation_id: str) -> None:
         conversations.mark_seen(tx, conversation.id)
         noted = visits.read_up_to(tx, conversation.id, conversation.last_seq, "staff")
     if noted:
-        _ring(request, conversation.id)
+        ring(request, conversation.id)
 
 
 @router.post(
@@ -151,7 +166,7 @@ def seen(request: Request, staff: Actor, conversation_id: str) -> None:
 def say(request: Request, staff: Actor, conversation_id: str, asked: SayIn) -> StaffMessage:
     """Write to the guest. Takes the conversation over when nobody of the staff has it."""
     with house_of(request).store.writing() as tx:
-        row_id = _id_of(tx, conversation_id)
+        row_id = id_of(tx, conversation_id)
         said = speakers.say(
             tx,
             row_id,
@@ -160,7 +175,7 @@ def say(request: Request, staff: Actor, conversation_id: str, asked: SayIn) -> S
             client_id=asked.client_id,
             extra=extra_of(asked.form, asked.cards),
         )
-    _ring(request, row_id)
+    ring(request, row_id)
     return views.staff_message(said)
 
 
@@ -185,7 +200,7 @@ def approve(request: Request, staff: Actor, draft_id: RowId, asked: DecisionIn) 
     """Send it; with `text`, send those words instead."""
     with house_of(request).store.writing() as tx:
         sent = drafts.approve(tx, draft_id, asked.version, staff.user, text=asked.text)
-    _ring(request, sent.conversation_id)
+    ring(request, sent.conversation_id)
     return views.staff_message(sent)
 
 
@@ -204,7 +219,7 @@ def reject(request: Request, staff: Actor, draft_id: RowId, asked: DecisionIn) -
     with house_of(request).store.writing() as tx:
         draft = drafts.reject(tx, draft_id, asked.version, staff.user, asked.note)
         told = views.draft_out(tx, draft)
-    _ring(request, draft.conversation_id)
+    ring(request, draft.conversation_id)
     return told
 
 
@@ -214,8 +229,10 @@ def reject(request: Request, staff: Actor, draft_id: RowId, asked: DecisionIn) -
 @router.get("/escalations", response_model=list[EscalationOut])
 def list_escalations(request: Request, staff: Reader) -> list[EscalationOut]:
     """Open ones, most urgent first."""
-    with house_of(request).store.reading() as tx:
-        return [views.escalation_out(tx, found) for found in escalations.waiting(tx)]
+    house = house_of(request)
+    with house.store.reading() as tx:
+        waiting = escalations.waiting(tx)
+        return [views.escalation_out(tx, found, house.settings) for found in waiting]
 
 
 @router.post("/escalations/{escalation_id}/resolve", response_model=EscalationOut)
@@ -224,8 +241,8 @@ def resolve(
 ) -> EscalationOut:
     with house_of(request).store.writing() as tx:
         found = escalations.resolve(tx, escalation_id, staff.user, asked.note if asked else "")
-        told = views.escalation_out(tx, found)
-    _ring(request, found.conversation_id)
+        told = views.escalation_out(tx, found, house_of(request).settings)
+    ring(request, found.conversation_id)
     return told
 
 

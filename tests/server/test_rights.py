@@ -16,6 +16,7 @@ from server.routes import (
     chat_page,
     copilot,
     guests,
+    handling,
     health,
     pages,
     staff,
@@ -30,7 +31,20 @@ from store.tables import StaffSession, User, utcnow
 from tests.conftest import Serve, Served, staff_member
 from tests.server.composers import Echo
 
-ROOMS = (account_page, care, chat_page, copilot, guests, health, pages, staff, team, timeline, visits)
+ROOMS = (
+    account_page,
+    care,
+    chat_page,
+    copilot,
+    guests,
+    handling,
+    health,
+    pages,
+    staff,
+    team,
+    timeline,
+    visits,
+)
 NOBODYS = "987654321"
 GUARDED = sorted(TABLE)
 

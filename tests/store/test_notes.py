@@ -61,6 +61,6 @@ def test_a_canned_answer_is_kept_by_name_and_filled_once(store: Store) -> None:
         assert said == "Dear {me}, ring Ana. {key}"
 
     with store.writing() as tx:
-        canned.remove(tx, "LATE arrival")
+        canned.remove(tx, canned.named(tx, "LATE arrival").id)
         with pytest.raises(NotFound):
-            canned.remove(tx, "late arrival")
+            canned.named(tx, "late arrival")
