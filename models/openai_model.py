@@ -71,8 +71,18 @@ class OpenAIModel(Speaker):
         body = _asked(
             self.model, request, self.without, own=self._own, room=self.most_output(request)
         )
+        from openai import Stream
+
+        # Pieces as plain data: a model object of the library's for each cost more than half of
+        # what a whole answer takes us (7.6 ms of CPU for 60 pieces, 2.1 without).
         with self.asked(patience):
-            stream = self.client().chat.completions.create(**body, stream=True)
+            stream = self.client().post(
+                "/chat/completions",
+                body={**body, "stream": True},
+                cast_to=object,
+                stream=True,
+                stream_cls=Stream[object],
+            )
         with closing(stream):
             yield from _events(stream, self.name, patience, heard)
 
@@ -174,13 +184,13 @@ class _Calls:
     def __init__(self) -> None:
         self._begun: dict[int, tuple[list[str], list[str], list[str]]] = {}
 
-    def add(self, piece: Any) -> None:
-        ids, names, written = self._begun.setdefault(int(piece.index or 0), ([], [], []))
-        if piece.id and not ids:
-            ids.append(piece.id)
-        if piece.function is not None:
-            names += [piece.function.name] if piece.function.name and not names else []
-            written += [piece.function.arguments] if piece.function.arguments else []
+    def add(self, piece: Mapping[str, Any]) -> None:
+        ids, names, written = self._begun.setdefault(int(piece.get("index") or 0), ([], [], []))
+        if piece.get("id") and not ids:
+            ids.append(piece["id"])
+        called = piece.get("function") or {}
+        names += [called["name"]] if called.get("name") and not names else []
+        written += [called["arguments"]] if called.get("arguments") else []
 
     def whole(self) -> Iterator[ToolCall]:
         for index, (ids, names, written) in sorted(self._begun.items()):
@@ -194,26 +204,32 @@ def _events(stream: Any, name: str, patience: Patience, heard: Heard) -> Iterato
     calls, reason, refusing = _Calls(), "", False
     for chunk in stream:
         patience.token()
-        if chunk.usage is not None:
-            heard.used(_usage(chunk.usage), whole=True)
-        for choice in (chunk.choices or [])[:1]:
-            delta = choice.delta
-            if delta is not None:
-                if delta.content:
-                    yield TextDelta(delta.content)
-                refusing = refusing or bool(delta.refusal)
-                for piece in delta.tool_calls or ():
-                    calls.add(piece)
-            reason = choice.finish_reason or reason
+        if chunk.get("usage"):
+            heard.used(_usage(chunk["usage"]), whole=True)
+        for choice in (chunk.get("choices") or [])[:1]:
+            delta = choice.get("delta") or {}
+            if said := delta.get("content"):
+                yield TextDelta(_text(said))
+            refusing = refusing or bool(delta.get("refusal"))
+            for piece in delta.get("tool_calls") or ():
+                calls.add(piece)
+            reason = choice.get("finish_reason") or reason
     if not reason:
         return
     yield from calls.whole()
     yield Stop("refused" if refusing else _STOPS.get(reason, "refused"), name)
 
 
-def _usage(told: Any) -> Usage:
-    details = getattr(told, "prompt_tokens_details", None)
+def _text(said: object) -> str:
+    if not isinstance(said, str):
+        raise TypeError(f"Words that are {type(said).__name__}")
+    return said
+
+
+def _usage(told: Mapping[str, Any]) -> Usage:
+    details = told.get("prompt_tokens_details") or {}
     # The second is how DeepSeek names it.
-    kept = getattr(details, "cached_tokens", None) or getattr(told, "prompt_cache_hit_tokens", None)
-    cached = min(count(kept), count(told.prompt_tokens))
-    return Usage(count(told.prompt_tokens) - cached, count(told.completion_tokens), cached)
+    kept = details.get("cached_tokens") or told.get("prompt_cache_hit_tokens")
+    read = count(told.get("prompt_tokens"))
+    cached = min(count(kept), read)
+    return Usage(read - cached, count(told.get("completion_tokens")), cached)
