@@ -41,6 +41,7 @@ CHAPTERS: dict[str, dict[str, tuple[str, str]]] = {
         "pause": ("pause", "Stop all automatic replies at once."),
         "resume": ("resume", "Let the concierge answer by itself again."),
         "draft": ("draft", "Replies that wait for staff: list, approve, edit, reject."),
+        "contact": ("contact", "Guests: find, merge, split, export, erase."),
         "conversation": ("conversation", "What guests said and were told."),
         "user": ("user", "Accounts of the staff: add, invite, reset, role, disable."),
         "session": ("session", "Who is signed in where: list, and end at once."),

@@ -1,8 +1,11 @@
-"""The calls of the staff API about what lies behind the desk: how a conversation came about."""
+"""The calls of the staff API about what lies behind the desk: timelines, contacts."""
 
 from __future__ import annotations
 
-from server.calling import Caller
+from typing import Any
+
+from server.calling import Caller, asked
+from server.contacts_wire import ContactPage, ContactProfile, ErasedOut, MergeIn
 from server.timeline_wire import AgainOut, TimelineOut
 
 
@@ -15,3 +18,25 @@ class OfficeCalls(Caller):
     async def replay(self, conversation_id: str) -> list[AgainOut]:
         path = f"/conversations/{conversation_id}/replay"
         return await self._post(path, None, list[AgainOut])
+
+    # --- contacts ---------------------------------------------------------------------------
+
+    async def contacts(self, search: str = "", *, cursor: str = "", limit: int = 50) -> ContactPage:
+        params: dict[str, str | int] = {"search": search, "cursor": cursor, "limit": limit}
+        return await self._get("/contacts", ContactPage, params)
+
+    async def contact(self, contact_id: int) -> ContactProfile:
+        return await self._get(f"/contacts/{contact_id}", ContactProfile)
+
+    async def merge_contacts(self, contact_id: int, other: int) -> ContactProfile:
+        body = asked(MergeIn, other=other)
+        return await self._post(f"/contacts/{contact_id}/merge", body, ContactProfile)
+
+    async def split_contact(self, contact_id: int) -> ContactProfile:
+        return await self._post(f"/contacts/{contact_id}/split", None, ContactProfile)
+
+    async def contact_export(self, contact_id: int) -> dict[str, Any]:
+        return await self._get(f"/contacts/{contact_id}/export", dict[str, Any])
+
+    async def erase_contact(self, contact_id: int) -> ErasedOut:
+        return self._read(await self._send("DELETE", f"/contacts/{contact_id}"), ErasedOut)

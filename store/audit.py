@@ -30,6 +30,7 @@ FOLLOWED = frozenset(
     {
         *("conversation.taken_over", "conversation.handed_back"),
         *("draft.decided", "escalation.resolved", "generation.published"),
+        *("contact.merged", "contact.split", "contact.erased"),
         *("house.paused", "house.resumed"),
         *("answer.changed", "gap.closed", "dispute.settled", "dispute.reopened"),
     }

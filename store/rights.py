@@ -16,6 +16,8 @@ RIGHTS: dict[str, frozenset[str]] = {
     "teach": frozenset({"owner", "manager", "agent"}),
     # Accounts of others, as far as `may_handle` says.
     "team": frozenset({"owner", "manager"}),
+    # Settings of the house, who is on call, erasing a guest.
+    "manage": frozenset({"owner", "manager"}),
     # Who did what.
     "audit": frozenset({"owner"}),
 }

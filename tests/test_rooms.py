@@ -31,6 +31,7 @@ TUI_SEES = {
         "server.parts",
         "server.office_calls",
         "server.timeline_wire",
+        "server.contacts_wire",
     ),
 }
 # store.settings describes a home, so its file comes along.

@@ -185,6 +185,16 @@ INSIGHTS: Final = (
     Key("pagedown,ctrl+d,ctrl+f", "page_down", "", "One page down"),
 )
 
+CONTACTS: Final = (
+    Key("enter,l", "open", "open", "Open the last conversation with this guest"),
+    Key("slash", "search", "search", "Find a guest by name, address or number"),
+    Key("m", "merge", "merge", "Merge: press on the one that stays, then on the same guest", True),
+    Key("u", "split", "split", "Undo the last merge into this contact", True),
+    Key("e", "export", "save all", "Save everything that is kept of this guest in a file"),
+    Key("X", "erase", "erase", "Erase this guest for good; you are asked first", True),
+    Key("escape", "leave", "", "Leave the search, or the merge"),
+)
+
 SIGN_IN: Final = (
     Key("enter", "go", "sign in", "Sign in"),
     Key("tab", "next_field", "next field", "To the next field"),

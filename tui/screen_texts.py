@@ -83,3 +83,30 @@ MODEL_FIGURES: Final = {
     "withheld": "sentences withheld",
     "tokens": "tokens",
 }
+
+# --- contacts -------------------------------------------------------------------------------
+
+NO_CONTACTS: Final = ("Nobody is found", "Guests appear here with their first message.")
+SEARCH_CONTACTS: Final = "A name, an address, a number"
+NO_NAME: Final = "Guest {id}"
+TALKS: Final = "{count} conversations"
+KNOWN_SINCE: Final = "Known since {since}"
+PROVED: Final = "proved to be {person} ({how})"
+MERGED_WITH: Final = "{name} was merged into this contact by {by}; u splits it off"
+NO_TALK: Final = "There is no conversation with this contact."
+NOTHING_MERGED: Final = "Nothing was merged into this contact."
+NOT_YOURS_TO_ERASE: Final = "Only an owner or a manager erases a guest."
+MERGE_NEXT: Final = "{name} stays. Mark the one who is the same guest, and press m."
+MERGE_TITLE: Final = "Merge two contacts"
+MERGE_ASKS: Final = "{other} becomes part of {kept}. It can be undone."
+MERGED: Final = "They are one contact now. u splits them again."
+SPLIT: Final = "They are two contacts again."
+EXPORT_CONTACT: Final = "Save everything that is kept of this guest"
+ERASE_TITLE: Final = "Erase {name} for good"
+ERASE_ASKS: Final = (
+    "All words of {count} conversations, addresses, files and notes go, for good. Figures go on "
+    "counting them; backups made before still hold them. Type {word} to do it."
+)
+ERASE_WORD: Final = "erase"
+NOT_ERASED: Final = "Nothing was erased."
+ERASED: Final = "Erased: {messages} messages, {files} files."

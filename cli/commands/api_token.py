@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 app = group(
     "Ways in for programs: a token acts as one of the staff, with some of their rights.\n\n"
-    "Scopes: read, act, teach, team, audit."
+    "Scopes: read, act, teach, team, manage, audit."
 )
 
 NumberArgument = Annotated[int, typer.Argument(help="Its number in `token list`.")]

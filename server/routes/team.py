@@ -154,7 +154,8 @@ def list_tokens(request: Request, staff: Member) -> list[TokenOut]:
 
 @router.post("/tokens", status_code=201, response_model=TokenOut)
 def create_token(request: Request, staff: Member, asked: TokenIn) -> TokenOut:
-    """A program's way in, with some of your rights: read, act, teach, team, audit."""
+    """A program's way in, with some of your rights: read, act, teach, team, manage,
+    audit."""
     with house_of(request).store.writing() as tx:
         issued = tokens.create(
             tx, staff.user, asked.name, asked.scopes, days=asked.days, sender=staff.sender

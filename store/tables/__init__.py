@@ -15,7 +15,8 @@ from store.tables.knowledge import (
     Source,
     Vector,
 )
-from store.tables.people import Contact, ContactAddress, StaffSession, User
+from store.tables.notices import Notice, NoticeChoice, OnCall
+from store.tables.people import Contact, ContactAddress, ContactMerge, StaffSession, User
 from store.tables.proof import Receipt
 from store.tables.spending import Budget, Spending
 from store.tables.talk import Conversation, Draft, Escalation, Gap, Message
@@ -33,6 +34,7 @@ __all__ = [
     "Composition",
     "Contact",
     "ContactAddress",
+    "ContactMerge",
     "Conversation",
     "Delivery",
     "Document",
@@ -51,6 +53,9 @@ __all__ = [
     "Membership",
     "Message",
     "Note",
+    "Notice",
+    "NoticeChoice",
+    "OnCall",
     "Passage",
     "Phrasing",
     "Pointer",

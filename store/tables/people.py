@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -21,6 +22,25 @@ class Contact(Base):
     phone: Mapped[str] = mapped_column(default="", index=True)
     locale: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class ContactMerge(Base):
+    """Two contacts found to be one guest: `gone` was taken into `kept`, and can be split off again.
+
+    `before` is what was known of both, `moved` the ids of what went over, by table.
+    """
+
+    __tablename__ = "contact_merges"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    kept_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"), index=True)
+    gone_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"), index=True)
+    before: Mapped[dict[str, Any]]
+    moved: Mapped[dict[str, Any]]
+    merged_by: Mapped[str]
+    merged_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class ContactAddress(Base):

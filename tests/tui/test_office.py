@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Served
-from tests.tui.desk import desk
+from tests.tui.desk import a_guest_asks, desk
 from tests.tui.office import a_morning, served_house
 
 
@@ -59,3 +59,48 @@ async def test_every_screen_can_be_found_in_the_list_of_all(house: Served) -> No
         await at.until_seen("Every screen", "The figures of days, as plots")
         await at.press("end", "home", "j", "enter")
         await at.until_seen("Is the pool heated?")
+
+
+async def test_a_guest_is_found_merged_split_saved_and_erased(
+    house: Served, tmp_path: Path
+) -> None:
+    store = house.house.store
+    for name in ("Nora North", "Nora again"):
+        a_guest_asks(store, "Is it far?", name=name)
+    file = tmp_path / "nora.json"
+
+    async with desk(house) as at:
+        await at.press("7")
+        await at.until_seen("Nora North", "Maria")
+        await at.press("slash")
+        await at.type("nora")
+        await at.until_gone("Maria")
+        await at.press("enter", "end", "m", "home", "m")
+        await at.until_seen("Nora again becomes part of Nora North.")
+        await at.press("enter")
+        await at.until_seen("2 conversations", "Nora again was merged into this contact by ana@")
+        await at.press("u")
+        await at.until_seen("Nora again")
+        await at.until_gone("2 conversations")
+        await at.press("end")
+        await at.press("e")
+        await at.until_seen("Save everything")
+        await at.press("ctrl+u")
+        await at.type(str(file))
+        await at.press("enter")
+        await at.until(file.exists, "saving")
+        await at.press("X")
+        await at.until_seen("Type erase to do it")
+        await at.type("erase")
+        await at.press("enter")
+        await at.until(lambda: any(told.startswith("Erased: 1 messages") for told in at.told))
+
+    assert json.loads(file.read_text())["contact"]["name"] == "Nora North"
+
+
+async def test_who_may_not_erase_is_told_why(house: Served) -> None:
+    async with desk(house, "vic@seaview.example") as at:
+        await at.press("7")
+        await at.until_seen("Maria")
+        await at.press("X")
+        await at.until(lambda: "You may look, not act: your role is viewer." in at.told)
