@@ -17,10 +17,10 @@ from typing import Any
 import httpx
 
 from cli import running
-from cli.config_file import change, write_private
 from cli.founding import Wanted, found, new_password
 from cli.running import Running
-from store import generations, library
+from server.config_file import change, write_private
+from store import answers, generations, library
 from store.db import Store
 from store.errors import Conflict, Unavailable
 from store.home import Home

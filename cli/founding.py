@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cli.config_file import check_text, render, write_private
+from server.config_file import check_text, render, write_private
 from store import accounts
 from store.errors import Conflict, Invalid, NotFound
 from store.home import Home

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def switch_gate(home: Path | None, what: str, *, json: bool) -> None:
-    from cli.config_file import change
+    from server.config_file import change
     from store.errors import Invalid
     from store.home import running_server
 

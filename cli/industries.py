@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from cli.config_file import as_toml, change, write_private
+from server.config_file import as_toml, change, write_private
 from store import cases
 from store.cases import Expected
 from store.db import Tx

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cli.config_file import write_private
+from server.config_file import write_private
 from store.errors import Invalid
 
 

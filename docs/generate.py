@@ -13,10 +13,10 @@ from typing import Any
 import typer
 from typer.main import get_command
 
-from cli.config_file import as_toml, is_secret, variable
 from cli.errors import EXIT
 from cli.lobby import house
 from cli.main import CHAPTERS
+from server.config_file import as_toml, is_secret, variable
 from store.settings import SECTIONS
 
 HERE = Path(__file__).parent

@@ -26,9 +26,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from textual.pilot import Pilot
 
 from cli import demonstrating, running
-from cli.config_file import change
 from cli.demonstrating import Shown
 from server.client import StaffClient
+from server.config_file import change
 from store.home import Home
 from tui.app import DeskApp
 

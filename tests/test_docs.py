@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from cli.config_file import all_keys, variable
 from docs import generate
 from docs.generate import commands
+from server.config_file import all_keys, variable
 from store.settings import SECTIONS
 
 REPOSITORY = Path(__file__).resolve().parents[1]

@@ -104,7 +104,7 @@ def export(
 
     Example: concierge audit export audit-2026.jsonl
     """
-    from cli.config_file import write_private
+    from server.config_file import write_private
     from store import audit
     from store.errors import Conflict
 

@@ -43,7 +43,7 @@ def get(
 
     Example: concierge config get server.port
     """
-    from cli.config_file import all_keys, field_of
+    from server.config_file import all_keys, field_of
 
     if key:
         field_of(key)
@@ -60,7 +60,7 @@ def get(
 
 
 def _row(settings: Settings, dotted: str) -> dict[str, Any]:
-    from cli.config_file import field_of, is_secret
+    from server.config_file import field_of, is_secret
 
     section, _, key = dotted.partition(".")
     value = getattr(getattr(settings, section), key)
@@ -70,7 +70,7 @@ def _row(settings: Settings, dotted: str) -> dict[str, Any]:
 
 
 def _shown(value: object) -> str:
-    from cli.config_file import as_toml
+    from server.config_file import as_toml
 
     return as_toml(value)
 
@@ -86,7 +86,7 @@ def set_(
 
     Example: concierge config set business.timezone Europe/Madrid
     """
-    from cli.config_file import change, field_of, is_secret
+    from server.config_file import change, field_of, is_secret
     from store.errors import Invalid
     from store.home import running_server
 
@@ -124,8 +124,8 @@ def edit(home: HomeOption = None, json: JsonOption = False) -> None:
 
     Example: EDITOR=nano concierge config edit
     """
-    from cli.config_file import check_text, write_private
     from cli.editing import edited
+    from server.config_file import check_text, write_private
 
     there = home_at(home).must_exist()
     before = there.config.read_text(encoding="utf-8")
@@ -145,7 +145,7 @@ def check(home: HomeOption = None, json: JsonOption = False) -> None:
 
     Example: concierge config check
     """
-    from cli.config_file import check_meaning
+    from server.config_file import check_meaning
 
     settings = settings_of(home)
     check_meaning(settings, settings.home)

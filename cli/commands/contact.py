@@ -134,7 +134,7 @@ def export(
     """
     import json as jsonlib
 
-    from cli.config_file import write_private
+    from server.config_file import write_private
     from store import erasing
     from store.errors import Conflict
 

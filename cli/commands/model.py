@@ -134,7 +134,7 @@ def use(
 
     Example: concierge model use anthropic:claude-haiku-5-5 --key-stdin < key.txt
     """
-    from cli.config_file import change
+    from server.config_file import change
     from store.errors import Invalid
     from store.home import running_server
 

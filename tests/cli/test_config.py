@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from cli.config_file import all_keys, write_secret
+from server.config_file import all_keys, write_secret
 from store.home import Home
 from store.settings import read_settings
 from tests.cli.conftest import Inside
@@ -127,7 +127,7 @@ def test_the_check_names_file_line_and_key(inside: Inside, founded: Path) -> Non
 
 
 def test_an_editor_changes_the_settings_only_to_right_ones(founded: Path, tmp_path: Path) -> None:
-    from cli.config_file import check_text
+    from server.config_file import check_text
     from store.errors import Invalid
 
     with pytest.raises(Invalid, match=r"concierge\.toml, line 2"):

@@ -49,7 +49,9 @@ def _entry(dotted: str, key: str, field: FieldInfo, values: Mapping[str, Any]) -
 
 
 def as_toml(value: Any) -> str:
-    """A value as it stands behind the equals sign."""
+    """A value as it stands behind the equals sign; TOML has no word for nothing, so it is ours."""
+    if value is None:
+        return "unset"
     if isinstance(value, dict):
         pairs = (f"{tomlkit.key(key).as_string()} = {as_toml(v)}" for key, v in value.items())
         return f"{{ {', '.join(pairs)} }}" if value else "{}"
