@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,21 +12,20 @@ from urllib.parse import urlsplit
 from cli.founding import Wanted, found
 from cli.output import plain, remark
 from cli.progress import ingest_bar
+from ingest import glance
 from ingest.gathering import NOT_YET
 from ingest.nouns import NOT_NOW
 from ingest.origins import origin_of
 from ingest.run import ingest
 from ingest.summary import Step, Summary
 from models.registry import build_embedder
-from store.errors import ConciergeError, Invalid, Unavailable
+from store.errors import ConciergeError
 from store.home import Home
 from store.migrate import open_store
 from store.settings import Settings, read_settings
 
 FIRST_PAGES = 20
 MOST_PAGES = 150
-READ_S = 25.0
-PICTURES_S = 20.0
 PROGRAM = "import os, sys; os.nice(10); from cli.trying import go_on; go_on(sys.argv[1])"
 
 
@@ -54,24 +52,7 @@ def read_within(
     settings: Settings, sources: Sequence[str], progress: Callable[[Step], None]
 ) -> Summary:
     """What can be read and understood in a moment; pictures, and the rest, are for `go_on`."""
-    store = open_store(settings.home)
-    limited, embedder = _limited(settings, FIRST_PAGES), build_embedder(threads=2)
-
-    def within(seconds: float, *, pictures: bool) -> Summary:
-        until = time.monotonic() + seconds
-        return ingest(
-            store, embedder, limited, sources, progress=progress, until=until, mends=pictures
-        )
-
-    try:
-        return within(READ_S, pictures=False)
-    except (Invalid, Unavailable) as error:
-        if isinstance(error, Unavailable) and NOT_NOW not in error.message:
-            raise
-        # Perhaps there are only pictures: nothing can be answered before some are read.
-        return within(PICTURES_S, pictures=True)
-    finally:
-        store.close()
+    return glance.read_within(settings, sources, FIRST_PAGES, progress)
 
 
 def is_whole(summary: Summary) -> bool:
@@ -108,7 +89,7 @@ def go_on(told: str) -> None:
             summary = ingest(
                 store,
                 build_embedder(),
-                _limited(settings, MOST_PAGES),
+                glance.limited_to(settings, MOST_PAGES),
                 sources,
                 progress=progress,
                 mends=True,
@@ -125,8 +106,3 @@ def go_on(told: str) -> None:
         )
     else:
         remark("All is read now; nothing was to be added.")
-
-
-def _limited(settings: Settings, pages: int) -> Settings:
-    limits = settings.ingest.model_copy(update={"max_pages": pages})
-    return settings.model_copy(update={"ingest": limits})

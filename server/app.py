@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from urllib.parse import urlsplit
 
 from anyio import to_thread
@@ -12,9 +13,11 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from server import errors, openapi, uploads
+from server.demos.door import DemoDoor
+from server.demos.keeping import Keeper
 from server.headers import PrivateAnswers
 from server.house import House
-from server.limits import BodyLimit
+from server.limits import MAX_BODY, BodyLimit
 from server.live import Live
 from server.loops import Loops
 from server.routes import (
@@ -23,6 +26,8 @@ from server.routes import (
     chat_page,
     contacts,
     copilot,
+    demo_desk,
+    demos,
     guests,
     handling,
     health,
@@ -38,10 +43,12 @@ from store.settings import Settings
 THREADS = 64
 
 
-def create_app(house: House) -> FastAPI:
-    """An app that starts the house's loops when it starts, and stops them when it stops."""
+def create_app(house: House, *, has_demos: bool = True) -> FastAPI:
+    """An app that starts the house's loops when it starts, and stops them when it stops. A demo's
+    own app has no demos."""
     live = Live()
     loops = Loops(house, live)
+    keeper = Keeper(house, partial(create_app, has_demos=False)) if has_demos else None
 
     @asynccontextmanager
     async def open_for_guests(_app: FastAPI) -> AsyncIterator[None]:
@@ -49,11 +56,15 @@ def create_app(house: House) -> FastAPI:
         to_thread.current_default_thread_limiter().total_tokens = THREADS
         await to_thread.run_sync(uploads.sweep, house.settings.home)
         await to_thread.run_sync(loops.start)
+        if keeper is not None:
+            await keeper.start()
         try:
             yield
         finally:
             house.closing.set()
             live.wake_all()
+            if keeper is not None:
+                await keeper.stop()
             await to_thread.run_sync(loops.stop)
 
     app = FastAPI(
@@ -65,7 +76,7 @@ def create_app(house: House) -> FastAPI:
         redoc_url=None,
     )
     app.state.house, app.state.live, app.state.loops = house, live, loops
-    app.state.limits = {}
+    app.state.limits, app.state.demos = {}, keeper
     app.state.desk = guests.Desk(house, live, loops.turns)
     app.state.origins = allowed_origins(house.settings)
     errors.install(app)
@@ -78,6 +89,7 @@ def create_app(house: House) -> FastAPI:
         team,
         care,
         timeline,
+        demo_desk,
         contacts,
         copilot,
         account_page,
@@ -86,7 +98,14 @@ def create_app(house: House) -> FastAPI:
         app.include_router(routes.router)
     for routes in (pages, health):
         app.include_router(routes.router)
-    app.add_middleware(BodyLimit, upload=house.settings.widget.upload_mb * 1_000_000)
+    if keeper is not None:
+        app.include_router(demos.router)
+        app.mount("/demo", DemoDoor(house, keeper))
+    app.add_middleware(
+        BodyLimit,
+        upload=house.settings.widget.upload_mb * 1_000_000,
+        demo=house.settings.demos.upload_mb * 1_000_000 + MAX_BODY,
+    )
     app.add_middleware(
         CORSMiddleware,
         allow_origins=app.state.origins,

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from server.calling import TIMEOUT, asked
 from server.care_calls import CareCalls
+from server.demo_calls import DemoCalls
 from server.desk_calls import DeskCalls
 from server.desk_wire import CloseIn
 from server.knowledge_wire import KnowledgeOut
@@ -42,7 +43,7 @@ from store.errors import Unavailable
 QUIET_FOR: Final = 45.0
 
 
-class StaffClient(CareCalls, DeskCalls, TeamCalls, OfficeCalls):
+class StaffClient(CareCalls, DeskCalls, DemoCalls, TeamCalls, OfficeCalls):
     """One member of the staff, talking to one house. `token` changes at sign-in and sign-out."""
 
     async def business_name(self) -> str:

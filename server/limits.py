@@ -77,16 +77,19 @@ UPLOAD = re.compile(r"/v1/conversations/[^/]+/files")
 
 class BodyLimit:
     """Refuses a body over 64 KiB with 413, declared or not, before anything parses it. Files of
-    guests may have `upload` bytes."""
+    guests may have `upload` bytes, what a demo is made of `demo`."""
 
-    def __init__(self, app: ASGIApp, most: int = MAX_BODY, upload: int = MAX_BODY) -> None:
-        self.app, self._most, self._upload = app, most, max(most, upload)
+    def __init__(
+        self, app: ASGIApp, most: int = MAX_BODY, upload: int = MAX_BODY, demo: int = MAX_BODY
+    ) -> None:
+        self.app, self._most = app, most
+        self._upload, self._demo = max(most, upload), max(most, demo)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
             await self.app(scope, receive, send)
             return
-        most = self._upload if UPLOAD.fullmatch(scope["path"]) else self._most
+        most = self._most_at(scope["path"])
         declared = dict(scope["headers"]).get(b"content-length", b"0")
         if not declared.isdigit() or int(declared) > most:
             await self._refuse(most, scope, receive, send)
@@ -116,6 +119,11 @@ class BodyLimit:
                 raise
         if seen > most and not refused:
             await self._refuse(most, scope, receive, send)
+
+    def _most_at(self, path: str) -> int:
+        if path == "/demo":
+            return self._demo
+        return self._upload if UPLOAD.fullmatch(path) else self._most
 
     async def _refuse(self, most: int, scope: Scope, receive: Receive, send: Send) -> None:
         response = problem(

@@ -10,7 +10,7 @@ from html import escape
 from importlib.resources import files
 from string import Template
 from typing import NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from PIL import Image, ImageDraw
 
@@ -57,7 +57,7 @@ def missing(settings: Settings, language: str) -> str:
 
 def offline(settings: Settings, language: str) -> str:
     words = _words()[language]
-    again = f'<ul><li><a href="/chat">{escape(words["again"])}</a></li></ul>'
+    again = f'<ul><li><a href="{base(settings)}/chat">{escape(words["again"])}</a></li></ul>'
     body = (
         f"<p>{escape(words['offline'])}</p>{again}{_contact(settings, language, with_chat=False)}"
     )
@@ -97,14 +97,22 @@ def _transcript(settings: Settings, told: Told, you: str) -> str:
     return f"<section><h2>{day}</h2><dl>{''.join(lines)}</dl></section>"
 
 
-def plain(settings: Settings, language: str, title: str, body: str) -> str:
+def plain(settings: Settings, language: str, title: str, body: str, head: str = "") -> str:
+    """`body`, and what more stands in the page's `head`, are escaped already."""
     about = _about(settings, language)
-    return Template(_file("plain.html")).substitute(about, title=escape(title), body=body)
+    filled = {"title": escape(title), "body": body, "head": head}
+    return Template(_file("plain.html")).substitute(about, **filled)
 
 
 def _about(settings: Settings, language: str) -> dict[str, str]:
     way = "rtl" if language in RIGHT_TO_LEFT else "ltr"
-    return {"lang": language, "dir": way, "name": escape(settings.business.name)}
+    name = escape(settings.business.name)
+    return {"lang": language, "dir": way, "name": name, "base": base(settings)}
+
+
+def base(settings: Settings) -> str:
+    """The path the house lives under: "" for most, /demo/ID for a demo."""
+    return escape(quote(urlsplit(settings.public_url).path.rstrip("/")))
 
 
 def _contact(settings: Settings, language: str, *, with_chat: bool = True) -> str:
@@ -112,7 +120,7 @@ def _contact(settings: Settings, language: str, *, with_chat: bool = True) -> st
     widget = settings.widget
     number = "".join(c for c in widget.phone if c in "+0123456789")
     ways = [
-        ("/chat", _words()[language]["chat"]) if with_chat else None,
+        (f"{base(settings)}/chat", _words()[language]["chat"]) if with_chat else None,
         (f"tel:{number}", widget.phone) if widget.phone else None,
         (f"mailto:{quote(widget.email, safe='@')}", widget.email) if widget.email else None,
         (settings.business.website, settings.business.website)
@@ -132,24 +140,24 @@ def _contact(settings: Settings, language: str, *, with_chat: bool = True) -> st
 
 
 def manifest(settings: Settings, language: str) -> str:
-    name = settings.business.name
+    name, chat_page = settings.business.name, f"{base(settings)}/chat"
     return json.dumps(
         {
             "name": name,
             "short_name": name[:24],
-            "id": "/chat",
-            "start_url": "/chat",
-            "scope": "/chat",
+            "id": chat_page,
+            "start_url": chat_page,
+            "scope": chat_page,
             "display": "standalone",
             "lang": language,
             "dir": "rtl" if language in RIGHT_TO_LEFT else "ltr",
             "theme_color": settings.business.colour,
             "background_color": "#ffffff",
             "icons": [
-                {"src": "/chat/icon.svg", "sizes": "any", "type": "image/svg+xml"},
+                {"src": f"{chat_page}/icon.svg", "sizes": "any", "type": "image/svg+xml"},
                 *(
                     {
-                        "src": f"/chat/icon-{size}.png",
+                        "src": f"{chat_page}/icon-{size}.png",
                         "sizes": f"{size}x{size}",
                         "type": "image/png",
                     }

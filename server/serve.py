@@ -104,5 +104,6 @@ def _run(house: House, listener: socket.socket, ready: Callable[[], None]) -> No
     def closing() -> None:
         house.closing.set()
         app.state.live.wake_all()
+        app.state.demos.houses.end_streams()
 
     _Server(config, ready, closing).run(sockets=[listener])

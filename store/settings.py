@@ -24,6 +24,7 @@ from store import restoring
 from store.answer_settings import Answers
 from store.complaints import complaint
 from store.desk_settings import Desk
+from store.demo_settings import Demos
 from store.errors import Invalid
 from store.home import Home
 from store.model_settings import Budget, Embedder, Model
@@ -187,6 +188,7 @@ class Layer(PydanticSettings):
     reports: Reports = Reports.model_construct()
     mail: Mail = Mail.model_construct()
     widget: Widget = Widget.model_construct()
+    demos: Demos = Demos.model_construct()
     logs: Logs = Logs.model_construct()
 
 
@@ -214,6 +216,7 @@ class Settings(BaseModel):
     reports: Reports = Reports.model_validate({})
     mail: Mail = Mail.model_validate({})
     widget: Widget = Widget.model_validate({})
+    demos: Demos = Demos.model_validate({})
     logs: Logs = Logs.model_validate({})
 
     home: Home = Field(default=Home(Path()), exclude=True)

@@ -25,6 +25,7 @@ TUI_SEES = {
     *(
         "server.calling",
         "server.care_calls",
+        *("server.demo_calls", "server.demo_wire"),
         *("server.copilot_wire", "server.desk_calls", "server.desk_wire", "server.knowledge_wire"),
         "server.team_calls",
         "server.team_wire",

@@ -1,6 +1,7 @@
 // The chat as a page: it can be installed, works without a network, and opens with a question.
 "use strict";
-if ("serviceWorker" in navigator) navigator.serviceWorker.register("/chat/worker.js", { scope: "/chat" }).catch(() => {});
+// A demo, under a path of its own, is not for keeping.
+if ("serviceWorker" in navigator && location.pathname.startsWith("/chat")) navigator.serviceWorker.register("/chat/worker.js", { scope: "/chat" }).catch(() => {});
 {
   const address = new URL(location.href);
   const question = address.searchParams.get("q");

@@ -2,6 +2,7 @@
 
 from store.tables.base import Base, Instant, utcnow
 from store.tables.care import Case, GapTopic, HouseAnswer, Mark, Phrasing, Settlement
+from store.tables.demos import Demo
 from store.tables.entry import AccountLink, ApiToken, AuditLine, BackupCode, SignInAttempt
 from store.tables.flow import Delivery, Event, Pointer, Report, Schedule
 from store.tables.guests import GuestFile, Portal, Rating
@@ -37,6 +38,7 @@ __all__ = [
     "ContactMerge",
     "Conversation",
     "Delivery",
+    "Demo",
     "Document",
     "Draft",
     "Escalation",

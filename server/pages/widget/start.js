@@ -24,12 +24,13 @@ import { pickLanguage } from "./bell_words.js";
 const TAG = "concierge-widget";
 const NAMES = ["position", "theme", "colour", "launcher", "font"];
 
+/* A house may live under a path (https://HOST/demo/ID), so its address is all before our own. */
 function start(script, house) {
   // A second line by mistake, or a page swapped without a reload: one desk is enough.
   if (document.querySelector(TAG)) return;
   if (!customElements.get(TAG)) customElements.define(TAG, ConciergeWidget);
   const { lang, mode, open } = script.dataset;
-  const { origin } = new URL(script.src);
+  const origin = script.src.replace(/\/widget(\/\w+\/widget)?\.js.*/, "");
   const widget = document.createElement(TAG);
   const wishes = Object.fromEntries(NAMES.map((name) => [name, script.dataset[name] ?? house[name]]));
   const language = pickLanguage([lang, document.documentElement.lang, ...navigator.languages]);

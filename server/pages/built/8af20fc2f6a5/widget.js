@@ -160,7 +160,7 @@ function put(element,text){
 if(element.textContent!==text)element.textContent=text;
 }
 const kit={fill,h,icon,PATHS,put};
-const ARRIVALS=Symbol.for("concierge:d600c8af7b48");
+const ARRIVALS=Symbol.for("concierge:8af20fc2f6a5");
 async function load({base,language}){
 const words=fetch(`${base}words-${language}.json`,{credentials:"omit"}).then((response)=>(response.ok?response.json():Promise.reject(response.status)));
 return Promise.all([arrival(base),words]);
@@ -171,7 +171,7 @@ window[ARRIVALS]=(build)=>resolve(build(kit));
 const address=base + "chat.js";
 const script=document.createElement("script");
 script.crossOrigin="anonymous";
-script.integrity="sha384-zyZLYhNKC2WtFjB8U7UFMOZEf4hClG0gwbzkSIu65zG4bqBXna6MhaIl037zPIOj";
+script.integrity="sha384-6hCBcK9l6F96jxk533qFJTU/olL9jBGlemwvd8CRE6hvn2IrcX5mrstl60wRh9X8";
 script.onerror=()=>(script.remove(),reject(new Error("the chat did not load")));
 script.onload=()=>script.remove();
 try{
@@ -370,12 +370,12 @@ function start(script,house){
 if(document.querySelector(TAG))return;
 if(!customElements.get(TAG))customElements.define(TAG,ConciergeWidget);
 const{lang,mode,open}=script.dataset;
-const{origin}=new URL(script.src);
+const origin=script.src.replace(/\/widget(\/\w+\/widget)?\.js.*/,"");
 const widget=document.createElement(TAG);
 const wishes=Object.fromEntries(NAMES.map((name)=>[name,script.dataset[name]??house[name]]));
 const language=pickLanguage([lang,document.documentElement.lang,...navigator.languages]);
 widget.setUp({
-...wishes,origin,language,base:`${origin}/widget/d600c8af7b48/`,proactive:wanted(house.proactive),
+...wishes,origin,language,base:`${origin}/widget/8af20fc2f6a5/`,proactive:wanted(house.proactive),
 page:mode==="page",open:open!==undefined&&open!=="false",
 });
 const api={

@@ -1,5 +1,5 @@
 "use strict";
-window[Symbol.for("concierge:d600c8af7b48")]?.(({ PATHS, fill, h, icon, put }) => {
+window[Symbol.for("concierge:8af20fc2f6a5")]?.(({ PATHS, fill, h, icon, put }) => {
 const STYLE=`
 .panel{position:fixed;inset:auto 20px 94px auto;width:396px;max-width:calc(100vw - 32px);height:680px;max-height:calc(100vh - 114px);max-height:calc(100dvh - 114px);display:flex;flex-direction:column;
 background:var(--ground);border:1px solid var(--edge);border-radius:20px;box-shadow:var(--shadow);overflow:hidden;animation:rise .22s cubic-bezier(.2,.8,.2,1)}
