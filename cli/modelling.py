@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from models.prices import Price, PriceList
+    from models.rations import Rations
     from models.trial import Trial
     from store.db import Store
     from store.settings import Settings
@@ -64,7 +65,7 @@ def trial_told(trial: Trial) -> str:
 
 def budget_told(store: Store, settings: Settings) -> tuple[str, str]:
     """Level ("open", "tight", "spent") and one sentence."""
-    from models.fleet import prices_of
+    from models.fleet import prices_of, rations_of
     from models.prices import in_dollars
     from models.purse import purse_of
     from store import spending
@@ -82,4 +83,24 @@ def budget_told(store: Store, settings: Settings) -> tuple[str, str]:
         f"Today {part(day.nanos, limits.day, day.tokens, limits.day_tokens)}, "
         f"this month {part(month.nanos, limits.month, month.tokens, limits.month_tokens)}."
     )
-    return purse.level(), told
+    rations = rations_of(settings, store)
+    allowed = rations.look()
+    level = purse.level() if purse.level() != "open" else allowed.level
+    return level, f"{told} {_replies_told(rations)}".strip()
+
+
+def _replies_told(rations: Rations) -> str:
+    """How many replies models have written, where the owner counts them."""
+    limits = rations.ration
+    if not limits:
+        return ""
+    parts = [
+        f"{said} {written} of {limit}"
+        for said, written, limit in zip(
+            ("today", "this month"), rations.counted(), (limits.day, limits.month), strict=True
+        )
+        if limit
+    ]
+    parts += [f"at most {limits.conversation} in a conversation"] if limits.conversation else []
+    parts += [f"at most {limits.contact} a day for one guest"] if limits.contact else []
+    return f"Replies by a model: {', '.join(parts)}."

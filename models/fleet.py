@@ -3,7 +3,8 @@
     strong   the model, then the fallbacks
     cheap    the cheaper model of the same provider for simple turns, then the same fallbacks
 
-Each is a chain around metered models: retries, time limits and the budget are in it.
+Each is a chain around metered models: retries, time limits and the budget are in it. How many
+replies they may write is asked before a turn (`models.rations`).
 """
 
 from __future__ import annotations
@@ -21,12 +22,12 @@ from models.openai_model import OpenAIModel
 from models.patience import Limits
 from models.prices import OWN, PriceList, price_list
 from models.purse import Metered, Purse, purse_of
+from models.rations import Allowed, Ration, Rations
 from models.speaker import Speaker
 from store.db import Store
 from store.errors import Invalid
 from store.model_settings import Model as ModelSettings
 from store.settings import Settings
-from store.spending import Level
 
 SPEAKERS: dict[str, type[AnthropicModel] | type[OllamaModel] | type[OpenAIModel]] = {
     "anthropic": AnthropicModel,
@@ -42,11 +43,19 @@ class Fleet:
     strong: Chain
     cheap: Chain
     purse: Purse
+    rations: Rations
     turn_s: float
 
-    def level(self) -> Level:
-        """How much of the budget is spent: ask before composing."""
-        return self.purse.level()
+    def allows(self, conversation_id: int, message_id: int) -> Allowed:
+        """Whether a model may write this reply, by money and by the number of replies: ask before
+        composing."""
+        level = self.purse.level()
+        if level == "spent":
+            return Allowed(level, "The budget for language models is used up.")
+        rationed = self.rations.ask(conversation_id, message_id)
+        if rationed.level == "open" and level == "tight":
+            return Allowed(level, "The budget for language models is nearly used up.")
+        return rationed
 
     def health(self) -> list[Health]:
         """Each model once."""
@@ -71,7 +80,19 @@ def build_fleet(settings: Settings, store: Store) -> Fleet | None:
 
     for one in {one.kind: one for one in strong}.values():
         threading.Thread(target=one.ready, name=f"ready-{one.kind}", daemon=True).start()
-    return Fleet(chain(strong), chain(cheap), purse, chosen.turn_s)
+    return Fleet(chain(strong), chain(cheap), purse, rations_of(settings, store), chosen.turn_s)
+
+
+def rations_of(settings: Settings, store: Store) -> Rations:
+    budget = settings.budget
+    ration = Ration(
+        budget.conversation_replies,
+        budget.contact_replies,
+        budget.day_replies,
+        budget.month_replies,
+    )
+    mailed = settings.reports.recipients if settings.mail.host else ()
+    return Rations(store, ration, settings.business.zone, mailed)
 
 
 def prices_of(settings: Settings) -> PriceList:

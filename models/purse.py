@@ -24,6 +24,7 @@ from zoneinfo import ZoneInfo
 
 from models.estimate import Learned, careful
 from models.model import Event, Failed, Halt, Request, TextDelta, ToolCall, Usage, Why
+from models.owner_mail import owner_mail
 from models.prices import NANOS, PriceList, in_dollars
 from models.speaker import Speaker
 from store import outbox, spending
@@ -261,16 +262,9 @@ def _mail(reached: Reached, nanos: int, limit: int) -> dict[str, str]:
     else:
         subject = f"{reached.percent} % of the {what}'s language model budget is spent"
         then = "From now on guests are answered by the cheaper model, with less context."
-    lines = (
-        f"{subject}.",
+    return owner_mail(
+        subject,
         f"Spent in {reached.period}: {in_dollars(nanos)}{of}.",
         then,
         f"To allow more: concierge config set budget.{what} DOLLARS",
     )
-    text = "\n\n".join(lines) + "\n"
-    html = "".join(f"<p>{line}</p>" for line in lines)
-    return {
-        "subject": subject,
-        "text": text,
-        "html": f"<!doctype html><html><body>{html}</body></html>",
-    }

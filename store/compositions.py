@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import bindparam, case, func, select
 
 from store import rows
 from store.db import Tx
-from store.tables import Composition, Escalation, utcnow
+from store.tables import Composition, Conversation, Escalation, Message, utcnow
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,48 @@ def keep(
 
 def of_message(tx: Tx, message_id: int) -> Composition | None:
     return tx.scalars(select(Composition).where(Composition.message_id == message_id)).first()
+
+
+# --- how many replies models have written --------------------------------------------------------
+
+_MADE = rows.table_of(Composition).c
+_SAID = rows.table_of(Message).c
+_TALKS = rows.table_of(Conversation).c
+_BY_MODEL = _MADE.route != "none"
+_WRITTEN = (
+    select(_MADE.id, _MADE.message_id, _BY_MODEL)
+    .where(_MADE.id > bindparam("last"), _MADE.composed_at >= bindparam("since"))
+    .order_by(_MADE.id)
+)
+_REPLIES_IN = (
+    select(func.count())
+    .select_from(rows.table_of(Composition).join(rows.table_of(Message)))
+    .where(_SAID.conversation_id == bindparam("conversation"), _BY_MODEL)
+)
+_SAME_GUEST = select(_TALKS.id).where(
+    _TALKS.contact_id
+    == select(_TALKS.contact_id).where(_TALKS.id == bindparam("conversation")).scalar_subquery()
+)
+_REPLIES_FOR = select(func.count()).where(
+    _MADE.composed_at >= bindparam("since"), _MADE.conversation_id.in_(_SAME_GUEST), _BY_MODEL
+)
+
+
+def written_after(tx: Tx, last_id: int, since: datetime) -> list[tuple[int, int, bool]]:
+    """Id, message and whether a model was asked, of what was composed since then."""
+    found = rows.look(tx, _WRITTEN, {"last": last_id, "since": since})
+    return [(int(row_id), int(message), bool(asked)) for row_id, message, asked in found]
+
+
+def replies_in(tx: Tx, conversation_id: int) -> int:
+    """By a model, in the whole conversation."""
+    return int(rows.scalar(tx, _REPLIES_IN, {"conversation": conversation_id}) or 0)
+
+
+def replies_for_guest_of(tx: Tx, conversation_id: int, since: datetime) -> int:
+    """By a model, to the guest of this conversation on whatever channel."""
+    asked = {"conversation": conversation_id, "since": since}
+    return int(rows.scalar(tx, _REPLIES_FOR, asked) or 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, SecretStr, field_validator
 
-from store.sections import Section, web_address
+from store.sections import Address, Section, web_address
 
 PROVIDERS = ("anthropic", "ollama", "openai")
 
@@ -21,7 +21,7 @@ class Model(Section):
     cheap_name: str = Field(
         "", description="A cheaper model there for simple turns; empty: the same for all."
     )
-    base_url: str = Field("", description="Its address; empty takes the provider's usual one.")
+    base_url: Address = Field("", description="Its address; empty takes the provider's usual one.")
     api_key: SecretStr = Field(SecretStr(""), description="Its key; keep in secrets.env.")
     fallbacks: list[str] = Field(
         default=[],
@@ -39,13 +39,6 @@ class Model(Section):
         gt=0,
         le=20,
     )
-
-    @field_validator("base_url")
-    @classmethod
-    def _is_address(cls, value: str) -> str:
-        if value:
-            web_address(value)
-        return value
 
     @field_validator("fallbacks")
     @classmethod
@@ -67,6 +60,14 @@ class Budget(Section):
     month: float = Field(50.0, description="Dollars a month; 0 is no limit.", ge=0)
     day_tokens: int = Field(0, description="Tokens a day; 0 is no limit.", ge=0)
     month_tokens: int = Field(0, description="Tokens a month; 0 is no limit.", ge=0)
+    conversation_replies: int = Field(
+        0, description="Replies by a model in one conversation; 0 is no limit.", ge=0
+    )
+    contact_replies: int = Field(
+        0, description="Replies by a model to one guest in a day; 0 is no limit.", ge=0
+    )
+    day_replies: int = Field(0, description="Replies by a model in a day; 0 is no limit.", ge=0)
+    month_replies: int = Field(0, description="Replies by a model in a month; 0 is no limit.", ge=0)
 
 
 class Embedder(Section):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from urllib.parse import SplitResult, urlsplit
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict
 
 
 class Section(BaseModel):
@@ -21,3 +22,13 @@ def web_address(value: str) -> SplitResult:
     if not whole or any(c.isspace() for c in value):
         raise ValueError(f"{value!r} is not a web address like https://hotelmar.example")
     return parts
+
+
+def _if_any(value: str) -> str:
+    if value:
+        web_address(value)
+    return value
+
+
+# A web address, or nothing.
+Address = Annotated[str, AfterValidator(_if_any)]

@@ -33,8 +33,8 @@ from agent.tools.frame import Acted, Toolbox
 from agent.tools.tool import OnBehalf
 from agent.understand import understand
 from models.model import Model
+from models.rations import Allowed
 from store.compositions import Made
-from store.spending import Level
 
 HOLD_S = 6.0
 LONGEST_S = 18.0
@@ -46,7 +46,7 @@ FAILED_ACT = "What the guest had confirmed could not be done."
 
 class Models(Protocol):
     """`cheap` takes the simple turns; the same as `strong` where the owner named no other. `turn_s`
-    is what all of them may take of one turn; `level` how much of the budget is spent."""
+    is what all of them may take of one turn; `allows` what the budgets leave for it."""
 
     @property
     def strong(self) -> Model: ...
@@ -54,7 +54,7 @@ class Models(Protocol):
     def cheap(self) -> Model: ...
     @property
     def turn_s(self) -> float: ...
-    def level(self) -> Level: ...
+    def allows(self, conversation_id: int, message_id: int) -> Allowed: ...
 
 
 class ChatComposer:
@@ -96,25 +96,22 @@ class ChatComposer:
         said = phrases(plain.lang)
         chosen = way(plain, turn, original=said.original)
         if chosen.route != "none":
-            chosen = self._affordable(chosen)
+            chosen = self._affordable(chosen, turn)
             # Without a model after all: structured mode takes several questions apart.
             plain = self._whole(turn) if chosen.route == "none" else plain
         if chosen.route == "none":
-            return _finished(_routed(plain, chosen), Made("none", voice.version), preview)
+            made = Made("none", voice.version, trace={"why": chosen.why})
+            return _finished(_routed(plain, chosen), made, preview)
         return self._conversed(turn, plain, chosen, voice, said, preview, began)
 
     def _whole(self, turn: Turn) -> Answer:
         return _as_text(self._plain.compose(turn))
 
-    def _affordable(self, chosen: Way) -> Way:
-        level = self._models.level()
-        if level == "spent":
-            return Way("none", "The budget for language models is used up.")
-        return (
-            Way("cheap", "The budget is nearly used up.", short=True)
-            if level == "tight"
-            else chosen
-        )
+    def _affordable(self, chosen: Way, turn: Turn) -> Way:
+        allowed = self._models.allows(turn.conversation_id, turn.message_id)
+        if allowed.level == "spent":
+            return Way("none", allowed.why)
+        return Way("cheap", allowed.why, short=True) if allowed.level == "tight" else chosen
 
     def version_of(self, turn: Turn) -> str:
         """What colours this conversation's words, for whoever keeps answers."""

@@ -19,6 +19,7 @@ from agent.tools.frame import Toolbox
 from agent.tools.knowing import Hours, LookUp
 from agent.tools.people import FetchPerson, TakeMessage
 from models.model import Model
+from models.rations import Allowed
 from models.registry import build_embedder
 from store import conversations, messages
 from store.db import Store
@@ -38,8 +39,8 @@ class Two:
     turn_s: float = 17.0
     spent: Level = "open"
 
-    def level(self) -> Level:
-        return self.spent
+    def allows(self, conversation_id: int, message_id: int) -> Allowed:
+        return Allowed(self.spent, f"The budget is {self.spent}.")
 
 
 def chat_of(

@@ -6,6 +6,7 @@ import pytest
 
 from models.fleet import build_fleet, speakers
 from models.model import Failed, gather
+from models.rations import Allowed
 from store.db import Store
 from store.errors import Invalid
 from store.model_settings import Model
@@ -47,7 +48,7 @@ def test_strong_and_cheap_are_told_apart_and_share_the_fallbacks(
     assert {one.model for one in fleet.health()} == {
         *("anthropic:ok", "anthropic:says-500", "ollama:ok")
     }
-    assert fleet.level() == "open"
+    assert fleet.allows(0, 0) == Allowed("open")
     assert fleet.turn_s == 18
 
 
