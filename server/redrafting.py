@@ -1,13 +1,15 @@
-"""A waiting draft composed anew, of all the guest has written until now."""
+"""What a house can do with a waiting draft beyond yes and no: compose it anew, and remember it."""
 
 from __future__ import annotations
 
 from agent.cache import Cached
 from agent.composer import Said, Turn
+from agent.house import phrased, write_answer
 from server.house import House
 from store import conversations, drafts, generations, messages, turns
-from store.errors import Conflict, Unavailable
-from store.tables import Draft, User, utcnow
+from store.answers import MAX_ANSWER, Scope
+from store.errors import Conflict, Invalid, Unavailable
+from store.tables import Draft, Message, User, utcnow
 
 REMEMBERED = 40
 
@@ -54,3 +56,28 @@ def composed_anew(house: House, draft_id: int, version: int, by: User) -> Draft:
     sources = {**said.sources(), "opening": said.opening}
     with house.store.writing() as tx:
         return drafts.rebuild(tx, draft_id, version, said.text, sources, asked[-1].seq, by)
+
+
+def approve_and_remember(
+    house: House,
+    draft_id: int,
+    version: int,
+    question: str,
+    text: str | None,
+    scope: Scope,
+    by: User,
+) -> Message:
+    """Send it, and answer the question in these words from then on: both, or neither. What says who
+    speaks is no part of what is remembered."""
+    made = phrased(house.embedder, house.settings.business.name, [question])
+    with house.store.writing() as tx:
+        opening = str(drafts.find(tx, draft_id).answer.get("opening", ""))
+        sent = drafts.approve(tx, draft_id, version, by, text=text)
+        answer = sent.text.removeprefix(opening).strip()
+        if len(answer) > MAX_ANSWER:
+            raise Invalid(
+                f"A house answer has {MAX_ANSWER:,} characters at most; this has {len(answer):,}.",
+                "Shorten it first, or send it without remembering it.",
+            )
+        write_answer(tx, house.embedder, made, question, answer, scope, by=by)
+    return sent

@@ -1,4 +1,4 @@
-"""`concierge conversation list|show|mark|files|link`"""
+"""`concierge conversation list|show|mark|files|link`, and what staff do to conversations"""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cli import handling
 from cli.opening import acting, opened
 from cli.options import AsOption, HomeOption, JsonOption, group
 from cli.output import paint, plain, say, write_json, write_table
@@ -16,12 +17,16 @@ if TYPE_CHECKING:
     from store.settings import Settings
     from store.tables import Conversation, IdentityProof, Message, ToolRun
 
-app = group("What guests said and were told.")
+app = group("What guests said and were told, and what staff do about it.")
+handling.add_to(app)
 
 
 @app.command("list")
 def list_(
     status: Annotated[str, typer.Option(help="open or closed; both without it.")] = "",
+    search: Annotated[
+        str, typer.Option(help="Words said, or the guest; channel:, tag: and from: narrow it.")
+    ] = "",
     limit: Annotated[int, typer.Option(min=1, max=1000, help="How many at most.")] = 50,
     home: HomeOption = None,
     json: JsonOption = False,
@@ -30,13 +35,18 @@ def list_(
 
     Example: concierge conversation list --status open
     """
-    from store import conversations
+    from store import conversations, desk
     from store.errors import Invalid
 
     if status not in ("", "open", "closed"):
         raise Invalid(f"No conversation is {status!r}.", "Choose open or closed.")
     with opened(home) as (settings, store), store.reading() as tx:
-        rows = [_row(tx, c) for c in conversations.listed(tx, status=status, limit=limit)]
+        if search:
+            rows_found = desk.rows(tx, status or "all", 0, search=search, limit=limit)
+            found = [row.conversation for row in rows_found]
+        else:
+            found = list(conversations.listed(tx, status=status, limit=limit))
+        rows = [_row(tx, c) for c in found]
     if json:
         write_json(rows)
         return

@@ -1,4 +1,4 @@
-"""`concierge draft list|approve|edit|reject`"""
+"""`concierge draft list|approve|remember|edit|reword|regenerate|reject`"""
 
 from __future__ import annotations
 
@@ -65,6 +65,113 @@ def approve(
         write_json({"id": draft, "state": "approved", "message_id": message.id})
     else:
         say(f"Draft {draft} is sent.")
+
+
+@app.command()
+def remember(
+    draft: Number,
+    question: Annotated[
+        str, typer.Option(help="The question, as guests ask it; without it this guest's.")
+    ] = "",
+    text: Annotated[str, typer.Option(help="Send these words instead.")] = "",
+    until: Annotated[str, typer.Option(help="The last day it holds, like 2026-12-24.")] = "",
+    as_: AsOption = "",
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Send a draft, and answer the question in its words from then on.
+
+    Example: concierge draft remember 12 --question "May dogs come?" --until 2026-12-31
+    """
+    from datetime import date
+
+    from server.house import open_house
+    from server.redrafting import approve_and_remember
+    from store import drafts, messages
+    from store.answers import Scope
+    from store.errors import Invalid
+
+    try:
+        last = date.fromisoformat(until) if until else None
+    except ValueError as error:
+        raise Invalid(f"{until!r} is no day.", "Write it as 2026-12-24.") from error
+    with opened(home) as (settings, store):
+        with store.reading() as tx:
+            by = acting(tx, as_)
+            _may(by.role)
+            found = drafts.find(tx, draft)
+            asked = question or messages.get_message(tx, found.message_id).text
+        scope = Scope(valid_to=last)
+        sent = approve_and_remember(
+            open_house(settings, store=store), draft, found.version, asked, text or None, scope, by
+        )
+    if json:
+        write_json({"id": draft, "state": "approved", "message_id": sent.id, "question": asked})
+    else:
+        say(f"Draft {draft} is sent, and its question answered so from now on.")
+
+
+@app.command()
+def regenerate(
+    draft: Number, as_: AsOption = "", home: HomeOption = None, json: JsonOption = False
+) -> None:
+    """Have a draft composed anew, of all the guest has written until now; it goes on waiting.
+
+    Example: concierge draft regenerate 12
+    """
+    from server.house import open_house
+    from server.redrafting import composed_anew
+    from store import drafts
+
+    with opened(home) as (settings, store):
+        with store.reading() as tx:
+            by = acting(tx, as_)
+            _may(by.role)
+            version = drafts.find(tx, draft).version
+        composed_anew(open_house(settings, store=store), draft, version, by)
+        with store.reading() as tx:
+            told = _told(tx, drafts.find(tx, draft))
+    if json:
+        write_json(told)
+    else:
+        say(told["text"])
+
+
+@app.command()
+def reword(
+    draft: Number,
+    how: Annotated[str, typer.Argument(help="shorten, warmer, or two letters of a language.")],
+    as_: AsOption = "",
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Other words for a draft, by the language model; it goes on waiting with them.
+
+    Example: concierge draft reword 12 shorten
+    """
+    from server.chatting import copilot_of
+    from server.house import open_house
+    from store import drafts
+
+    with opened(home) as (settings, store):
+        with store.reading() as tx:
+            by = acting(tx, as_)
+            _may(by.role)
+            found = drafts.find(tx, draft)
+        helper = copilot_of(open_house(settings, store=store))
+        lang = str(found.answer.get("lang") or "en")
+        if how == "shorten":
+            words = helper.shorten(found.text, lang)
+        elif how == "warmer":
+            words = helper.warmer(found.text, lang)
+        else:
+            words = helper.translate(found.text, how, lang)
+        with store.writing() as tx:
+            told = _told(tx, drafts.edit(tx, draft, found.version, words, by))
+    if json:
+        write_json(told)
+    else:
+        say(told["text"])
 
 
 @app.command()
@@ -136,6 +243,7 @@ def _may(role: str) -> None:
 
 
 def _told(tx: Tx, draft: Draft) -> dict[str, Any]:
+    from store import drafts
     from store.tables import Conversation, Message
 
     question = tx.get_one(Message, draft.message_id)
@@ -152,5 +260,6 @@ def _told(tx: Tx, draft: Draft) -> dict[str, Any]:
         "citations": draft.answer.get("citations", []),
         "version": draft.version,
         "state": draft.state,
+        "stale": drafts.is_stale(tx, draft),
         "created_at": draft.created_at.isoformat(),
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 
-from agent.house import phrased, write_answer
 from server import views
 from server.auth import Actor, Reader, house_of
 from server.desk_wire import (
@@ -20,11 +19,11 @@ from server.desk_wire import (
     VersionIn,
 )
 from server.limits import limit_of
-from server.redrafting import composed_anew
+from server.redrafting import approve_and_remember, composed_anew
 from server.routes.staff import PROBLEMS, id_of, ring, row_out
 from server.wire import DraftOut, EscalationOut, InboxRow, NoteOut, RowId, StaffMessage
-from store import accounts, canned, conversations, drafts, escalations, handling, notes, tags
-from store.answers import MAX_ANSWER, Scope
+from store import accounts, canned, conversations, escalations, handling, notes, tags
+from store.answers import Scope
 from store.db import Tx
 from store.errors import Forbidden, Invalid
 from store.tables import User
@@ -136,24 +135,13 @@ def regenerate(request: Request, staff: Actor, draft_id: RowId, asked: VersionIn
 
 
 @router.post("/drafts/{draft_id}/remember", response_model=StaffMessage)
-def approve_and_remember(
-    request: Request, staff: Actor, draft_id: RowId, asked: RememberIn
-) -> StaffMessage:
+def remember(request: Request, staff: Actor, draft_id: RowId, asked: RememberIn) -> StaffMessage:
     """Send it, and answer the question in these words from then on: both, or neither."""
     if not staff.may("teach"):
         raise Forbidden("This token lacks the scope 'teach'.", "Make one that has it.")
-    house = house_of(request)
-    made = phrased(house.embedder, house.settings.business.name, [asked.question])
     scope = Scope(asked.lang, asked.valid_from, asked.valid_to, asked.yearly)
-    with house.store.writing() as tx:
-        opening = str(drafts.find(tx, draft_id).answer.get("opening", ""))
-        sent = drafts.approve(tx, draft_id, asked.version, staff.user, text=asked.text)
-        answer = sent.text.removeprefix(opening).strip()
-        if len(answer) > MAX_ANSWER:
-            raise Invalid(
-                f"A house answer has {MAX_ANSWER:,} characters at most; this has {len(answer):,}.",
-                "Shorten it first, or send it without remembering it.",
-            )
-        write_answer(tx, house.embedder, made, asked.question, answer, scope, by=staff.user)
+    sent = approve_and_remember(
+        house_of(request), draft_id, asked.version, asked.question, asked.text, scope, staff.user
+    )
     ring(request, sent.conversation_id)
     return views.staff_message(sent)
