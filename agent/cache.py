@@ -3,10 +3,10 @@
     may it      only a question of knowledge, whole in itself, with nothing of the guest in it
     stands      the generation, house answers and settlements as they are at this moment
     look        the very words; else the same print, and near in meaning
-    keep        only a cited answer, and only if nothing changed while it was composed
+    keep        only a cited answer, or our asking back, and only if nothing changed meanwhile
 
-The local date is part of every key, so nothing outlives midnight; what depends on the hour (opening
-hours, now, today) is never kept. Nothing is written to disk: a restart forgets it all.
+The local date is part of every key, so nothing outlives midnight; what depends on the hour ("are
+you open now?") is never kept. Nothing is written to disk: a restart forgets it all.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ KEPT = 2_000
 LONGEST = 300
 # Two wordings with one print are below this only when the order of small words changed the sense.
 NEAR = 0.86
-KINDS = ("answer", "contact", "house")
+KINDS = ("answer", "contact", "house", "hours")
 _PERSONAL = re.compile(
     r"@|\+?\d[\d\s()./-]{6,}\d"
     r"|\b(?:my name|i am called|my (?:booking|reservation|order|bill|invoice|stay|room|account"
@@ -185,7 +185,6 @@ class Cached:
     def _is_whole(turn: Turn, understood: Understanding) -> bool:
         return (
             understood.intent == "question"
-            and "open" not in understood.wants
             and not names_a_moment(understood)
             and stands_alone(understood, turn.said)
         )
@@ -214,8 +213,10 @@ def _may_be_kept(question: str, folded: str) -> bool:
 
 
 def _is_keepable(answer: Answer) -> bool:
-    """A cited answer of knowledge that fetched nobody and says nothing of the hour."""
-    if answer.outcome != "answered" or answer.kind not in KINDS or not answer.citations:
+    """A cited answer of knowledge, or which of several things was meant, that fetched nobody and
+    says nothing of the hour."""
+    cited = answer.outcome == "answered" and answer.kind in KINDS and answer.citations
+    if not cited and answer.kind != "clarify":
         return False
     if answer.escalate or answer.urgent or answer.gap:
         return False

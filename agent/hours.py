@@ -15,6 +15,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from opening_hours import (  # type: ignore[attr-defined]
     OpeningHours,
@@ -152,7 +153,12 @@ def _is_a_contact(subject: str, known: set[str]) -> bool:
 
 
 def _squeezed(text: object) -> str:
-    return re.sub(r"\W", "", fold(str(text)))
+    return _bare(str(text))
+
+
+@lru_cache(maxsize=4_096)
+def _bare(text: str) -> str:
+    return re.sub(r"\W", "", fold(text))
 
 
 def _about(facts: Sequence[KnownFact], terms: Sequence[Term]) -> list[KnownFact]:

@@ -8,6 +8,7 @@ are then compared by their true vectors, kept up to `MOST_KEPT` of them, else re
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,15 @@ MOST_KEPT = 12_000
 RESCORED = 200
 
 
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """`passages`, the nearest first. `cosines` are those of every vector of the generation, by
+    row; empty where not all were compared."""
+
+    passages: list[int]
+    cosines: Sequence[float] = ()
+
+
 class Nearness:
     """`owners` are the passages of each vector: a heading may stand over many."""
 
@@ -30,24 +40,36 @@ class Nearness:
         self._owners = owners
         self._matrix = matrix if len(keys) <= MOST_KEPT else None
         self._signs = _signs(matrix) if len(keys) > MOST_EXACT else None
+        self._rows: dict[int, list[int]] = {}
+        for row, passages in enumerate(owners):
+            for passage in passages:
+                self._rows.setdefault(passage, []).append(row)
 
     def nearest(
         self, query: Vectors, limit: int, vectors: Callable[[Sequence[str]], dict[str, Vectors]]
-    ) -> list[int]:
-        """Passages, the nearest first. `vectors` reads true vectors by their keys."""
+    ) -> Nearest:
+        """`vectors` reads true vectors by their keys."""
         if not self._keys:
-            return []
+            return Nearest([])
+        if self._matrix is not None and self._signs is None:
+            scores = self._matrix @ query
+            return Nearest(self._passages(_best(scores, limit), limit), scores.tolist())
         likely = self._likely(query, max(limit, RESCORED))
         if self._matrix is not None:
             scores = self._matrix[likely] @ query
         else:
             true = vectors([self._keys[row] for row in likely])
             scores = np.stack([true[self._keys[row]] for row in likely]) @ query
-        return self._passages([likely[place] for place in _best(scores, limit)], limit)
+        return Nearest(self._passages([likely[place] for place in _best(scores, limit)], limit))
+
+    def cosine(self, passage: int, found: Nearest) -> float | None:
+        """How near a passage is, by the nearest of its vectors; None where that was not asked."""
+        if not found.cosines:
+            return None
+        return max((found.cosines[row] for row in self._rows.get(passage, ())), default=0.0)
 
     def _likely(self, query: Vectors, limit: int) -> list[int]:
-        if self._signs is None:
-            return list(range(len(self._keys)))
+        assert self._signs is not None
         apart = np.bitwise_count(self._signs ^ _signs(query[None, :])).sum(axis=1, dtype=np.int32)
         return _best(-apart, limit)
 

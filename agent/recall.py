@@ -10,6 +10,7 @@ stored, so each is taken apart once and kept.
 
 from __future__ import annotations
 
+import math
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
@@ -20,7 +21,7 @@ from itertools import islice
 
 import numpy as np
 
-from agent.nearness import Nearness
+from agent.nearness import Nearest, Nearness
 from agent.scraps import Scrap, take_apart
 from agent.terms import Term, terms_of
 from agent.understand import Understanding
@@ -145,12 +146,13 @@ class Recall:
                     query, CANDIDATES, partial(search.vectors, tx, shelf.embedder.name)
                 )
                 if query.any()
-                else []
+                else Nearest([])
             )
-            ids = list(dict.fromkeys([*(hit.passage_id for hit in by_words), *near]))
+            ids = list(dict.fromkeys([*(hit.passage_id for hit in by_words), *near.passages]))
             scraps = self._scraps(tx, shelf, ids)
         bm25 = {hit.passage_id: hit.score for hit in by_words}
-        fused, meant = _fused(scraps, query, bm25), bool(query.any())
+        cosines = [_cosine(scrap, shelf.nearness, near, query) for scrap in scraps]
+        fused, meant = _fused(scraps, cosines, bm25), bool(query.any())
         return Found(terms, fused, shelf.facts, rarest, shelf.generation_id, meant)
 
     def heads(self) -> list[tuple[str, str, str]]:
@@ -267,14 +269,19 @@ def _known(fact: Fact, document: Document, confirmed_at: datetime | None) -> Kno
     )
 
 
+def _cosine(scrap: Scrap, nearness: Nearness, found: Nearest, query: Vectors) -> float:
+    known = nearness.cosine(scrap.passage_id, found)
+    if known is not None:
+        return known
+    return max((float(vector @ query) for vector in scrap.vectors), default=0.0)
+
+
 def _fused(
-    scraps: Sequence[Scrap], query: Vectors, bm25: dict[int, float]
+    scraps: Sequence[Scrap], near: Sequence[float], bm25: dict[int, float]
 ) -> tuple[Candidate, ...]:
     if not scraps:
         return ()
-    cosines = np.array(
-        [max((float(v @ query) for v in scrap.vectors), default=0.0) for scrap in scraps]
-    )
+    cosines = np.array(near)
     words = np.array([bm25.get(scrap.passage_id, 0.0) for scrap in scraps])
     fused = COSINE * _z(cosines) + WORDS * _z(words)
     order = np.argsort(-fused, kind="stable")
@@ -284,5 +291,6 @@ def _fused(
 
 
 def _z(values: Vectors) -> Vectors:
-    spread = float(values.std())
-    return (values - values.mean()) / spread if spread > 1e-6 else values * 0.0
+    apart = values - float(values.sum()) / len(values)
+    spread = math.sqrt(float(apart @ apart) / len(values))
+    return apart / spread if spread > 1e-6 else values * 0.0

@@ -16,7 +16,7 @@ from agent.language import language
 from agent.scraps import Words
 from agent.understand import Understanding
 from agent.values import calendar_words, number_of, words_for
-from agent.vocabulary import Vocabulary
+from agent.vocabulary import MOST_REMEMBERED, Vocabulary
 from agent.words import bare_of_prefix, close, fold, lexicon, stem, tokens
 
 # Words that only say what kind of answer is wanted: values are checked for that, not words.
@@ -281,6 +281,19 @@ def _once(terms: Sequence[Term]) -> tuple[Term, ...]:
 
 
 def _term(word: str, concepts: frozenset[str], vocabulary: Vocabulary, age: int | None) -> Term:
+    """Guests ask in the same words: what one is in a vocabulary is worked out once."""
+    key = (word, concepts, age)
+    known: Term | None = vocabulary.terms.get(key)
+    if known is None:
+        known = _worked_out(word, concepts, vocabulary, age)
+        if len(vocabulary.terms) < MOST_REMEMBERED:
+            vocabulary.terms[key] = known
+    return known
+
+
+def _worked_out(
+    word: str, concepts: frozenset[str], vocabulary: Vocabulary, age: int | None
+) -> Term:
     if calendar := calendar_words(word):
         return _made(word, set(calendar), set(), (), vocabulary, fixed=2.0)
     number = number_of(word)

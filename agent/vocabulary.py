@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from functools import cache
+from typing import Any
 
 from agent.language import language
 from agent.verbs import is_form
@@ -40,6 +41,8 @@ class Vocabulary:
             if bare := bare_of_prefix(word):
                 self._by_stem.setdefault(stem(bare), []).append(word)
         self._compounds: dict[str, list[str]] = {}
+        # What words of questions are here (`agent.terms`); it lives as long as the generation.
+        self.terms: dict[Hashable, Any] = {}
         self._sorted = sorted(word for word in self._counts if word.isalpha())
         self._long = [word for word in self._counts if len(word) >= 4 and word.isalpha()]
 

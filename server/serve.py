@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import logging
 import socket
 from collections.abc import Callable
@@ -20,6 +21,8 @@ from store.settings import Settings
 log = logging.getLogger(__name__)
 
 STOP_S = 8
+# Objects of a turn are many and short-lived: rounds of the collector, in each generation.
+COLLECT_AFTER = (20_000, 20, 20)
 
 
 def serve(settings: Settings, on_ready: Callable[[str], None] = lambda address: None) -> None:
@@ -79,11 +82,19 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if not self.should_exit:
+            _settle()
             self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._closing()
         await super().shutdown(sockets)
+
+
+def _settle() -> None:
+    """What stands by now stands until the end: the collector need not walk it at every turn."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECT_AFTER)
 
 
 def _run(house: House, listener: socket.socket, ready: Callable[[], None]) -> None:

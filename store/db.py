@@ -10,13 +10,14 @@ import importlib
 import logging
 import sqlite3
 import threading
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -26,6 +27,8 @@ log = logging.getLogger(__name__)
 
 BUSY_TIMEOUT_MS = 5_000
 WRITER_PATIENCE_S = 20.0
+MOST_RESTING = 8
+DRIVER = "driver"
 
 Tx = Session
 
@@ -59,7 +62,10 @@ class Store:
         self._writer = threading.RLock()
         self._steady = threading.local()
         self._engine = self._open()
-        self._writing_engine = self._engine.execution_options(concierge_write=True)
+        # Connections at rest. Taking one from the pool anew for each view costs as much as five
+        # queries; the pool still makes them, and takes back those beyond `MOST_RESTING`.
+        self._resting: deque[Connection] = deque()
+        self._closed = False
 
     def _open(self) -> Engine:
         driver = sqlite_module()
@@ -91,13 +97,11 @@ class Store:
 
         @event.listens_for(engine, "begin")
         def begin(connection: Any) -> None:
-            write = connection.get_execution_options().get("concierge_write")
-            statement = "BEGIN IMMEDIATE" if write else "BEGIN"
-            # Straight to the driver: through SQLAlchemy it would cost as much as a query.
-            try:
-                connection.connection.driver_connection.execute(statement)
-            except driver.Error as error:
-                raise OperationalError(statement, {}, error) from error
+            # Straight to the driver: through SQLAlchemy it would cost as much as a query. A view of
+            # ours has begun already.
+            driver_connection = connection.connection.driver_connection
+            if not driver_connection.in_transaction:
+                driver_connection.execute("BEGIN")
 
         return engine
 
@@ -112,8 +116,40 @@ class Store:
         if held is not None:
             yield held
             return
-        with _in_plain_words(), Session(self._engine, expire_on_commit=False) as tx:
+        with _in_plain_words(), self._begun("BEGIN") as tx:
             yield tx
+
+    @contextmanager
+    def _begun(self, statement: str) -> Iterator[Tx]:
+        """A transaction, begun on the driver and rolled back at the end, whatever it read. Only
+        what uses SQLAlchemy's own ways pays for them."""
+        try:
+            connection = self._resting.pop()
+        except IndexError:
+            connection = self._engine.connect()
+        driver = driver_of(connection)
+        try:
+            _run(driver, statement)
+            tx = Session(connection, expire_on_commit=False)
+            tx.info[DRIVER] = driver
+            try:
+                yield tx
+                if statement != "BEGIN":
+                    if tx.in_transaction():
+                        tx.commit()
+                    if driver.in_transaction:
+                        _run(driver, "COMMIT")
+            finally:
+                # One that only rows.py used holds nothing that must be put away.
+                if tx.in_transaction() or tx.identity_map:
+                    tx.close()
+        finally:
+            if driver.in_transaction:
+                driver.rollback()
+            if len(self._resting) < MOST_RESTING and not self._closed:
+                self._resting.append(connection)
+            else:
+                connection.close()
 
     @contextmanager
     def steady(self) -> Iterator[Tx]:
@@ -133,17 +169,28 @@ class Store:
         if not self._writer.acquire(timeout=WRITER_PATIENCE_S):
             raise Unavailable("The database is busy.", "Try again in a moment.")
         try:
-            with (
-                _in_plain_words(),
-                Session(self._writing_engine, expire_on_commit=False) as tx,
-                tx.begin(),
-            ):
+            with _in_plain_words(), self._begun("BEGIN IMMEDIATE") as tx:
                 yield tx
         finally:
             self._writer.release()
 
     def close(self) -> None:
+        self._closed = True
+        while self._resting:
+            self._resting.pop().close()
         self._engine.dispose()
+
+
+def driver_of(connection: Connection) -> Any:
+    """SQLite's own connection beneath SQLAlchemy's."""
+    return connection.connection.driver_connection
+
+
+def _run(driver: Any, statement: str) -> None:
+    try:
+        driver.execute(statement)
+    except sqlite_module().Error as error:
+        raise OperationalError(statement, {}, error) from error
 
 
 @contextmanager

@@ -7,7 +7,7 @@ changes go first, and an object that the session holds already is kept true.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar, cast
@@ -27,7 +27,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from store.db import Tx
+from store.db import DRIVER, Tx, driver_of, sqlite_module
 from store.tables import Base
 
 Row = TypeVar("Row", bound=Base)
@@ -110,17 +110,21 @@ class Ready:
 
 
 def _run(tx: Tx, ready: Ready, values: Mapping[str, Any]) -> Any:
-    """Straight on the driver: all that SQLAlchemy does for each statement costs five times what
-    SQLite does. The transaction is the session's all the same."""
+    return ask(tx, ready.sql, ready.parameters(values))
+
+
+def ask(tx: Tx, sql: str, parameters: Sequence[Any]) -> Any:
+    """A cursor straight from the driver: all that SQLAlchemy does for each statement costs five
+    times what SQLite does. The transaction is the session's all the same. What is pending is
+    written first."""
     if tx.new or tx.dirty or tx.deleted:
         tx.flush()
-    connection = tx.connection()
-    parameters = ready.parameters(values)
+    driver = tx.info.get(DRIVER) or driver_of(tx.connection())
     try:
-        return connection.connection.driver_connection.execute(ready.sql, parameters)  # type: ignore[union-attr]
-    except connection.dialect.dbapi.Error as error:  # type: ignore[union-attr]
+        return driver.execute(sql, parameters)
+    except sqlite_module().Error as error:
         kind = OperationalError if "OperationalError" in type(error).__name__ else DatabaseError
-        raise kind(ready.sql, parameters, error) from error
+        raise kind(sql, list(parameters), error) from error
 
 
 @cache

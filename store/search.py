@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import bindparam, select, text
 
+from store import rows
 from store.db import Tx
 from store.tables import Document, Generation, Membership, Passage, Source, Vector
 
@@ -102,8 +103,7 @@ def by_words(tx: Tx, generation_id: int, words: Sequence[str], limit: int = 50) 
         f"SELECT rowid, -rank FROM words_{generation_id} "  # noqa: S608 - an int
         f"WHERE words_{generation_id} MATCH ? ORDER BY rank LIMIT ?"
     )
-    found = tx.connection().exec_driver_sql(query, (quoted, limit))
-    return [Hit(passage_id, score) for passage_id, score in found]
+    return [Hit(passage_id, score) for passage_id, score in rows.ask(tx, query, (quoted, limit))]
 
 
 def by_meaning(

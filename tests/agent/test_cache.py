@@ -152,11 +152,11 @@ def test_what_is_personal_or_acts_or_passes_is_never_kept(store: Store, question
 @pytest.mark.parametrize(
     ("kind", "more"),
     [
-        ("hours", {}),
         ("small_talk", {}),
         ("person", {"outcome": "handed_over"}),
         ("unknown", {"outcome": "handed_over", "gap": "sauna"}),
-        ("clarify", {"outcome": "clarify"}),
+        ("clarify", {"outcome": "clarify", "gap": "sauna"}),
+        ("hours", {"citations": ()}),
         ("answer", {"escalate": "The guest is upset."}),
         ("answer", {"citations": ()}),
         ("answer", {"trace": {"tools": ["book"]}}),
@@ -173,6 +173,24 @@ def test_only_cited_answers_of_knowledge_are_kept(
     ask(cached, "Is there a sauna?")
 
     assert len(inner.asked) == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "more"), [("hours", {}), ("clarify", {"outcome": "clarify", "citations": ()})]
+)
+def test_hours_and_our_asking_back_are_the_same_for_the_next_guest(
+    store: Store, kind: str, more: dict[str, object]
+) -> None:
+    furnish(store)
+    inner = Counting(kind, **more)  # type: ignore[arg-type]
+    cached = kept_by(store, inner)
+
+    for question in ("When does the sauna open?", "When does the sauna open?"):
+        ask(cached, question)
+    for question in ("Is the sauna open now?", "Is the sauna open now?"):
+        ask(cached, question)
+
+    assert len(inner.asked) == 3
 
 
 def test_a_turn_that_leans_on_what_was_said_is_composed_anew(store: Store) -> None:

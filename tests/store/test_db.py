@@ -128,9 +128,9 @@ def test_a_full_disk_is_unavailable_loses_nothing_and_recovers(store: Store) -> 
     said(store, conversation, "Before", "c0")
 
     def limit(pages: int) -> None:
-        # On every pooled connection: the limit belongs to the connection.
-        with store.engine.connect() as connection:
-            connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+        # The limit belongs to the connection; alone, one takes the same for each transaction.
+        with store.reading() as tx:
+            tx.execute(text(f"PRAGMA max_page_count={pages}"))
 
     limit(1)
 
