@@ -239,9 +239,15 @@ class Conversing:
         offered = self._room.toolbox.offered(self._who)
         mending = False
         for number in range(1, ROUNDS + 1):
-            tools = () if mending or number == ROUNDS else offered
+            # Tools stay in the request, so that what a vendor has kept of it still fits.
             request = Request(
-                messages, system, tools, max_tokens=MOST_TOKENS, deadline=deadline, halt=self.halt
+                messages,
+                system,
+                offered,
+                "none" if mending or number == ROUNDS else "auto",
+                max_tokens=MOST_TOKENS,
+                deadline=deadline,
+                halt=self.halt,
             )
             written = self._write(request)
             if written.calls:

@@ -223,9 +223,13 @@ def _judged(
 
 
 def _came(answer: Answer) -> Came:
-    return {"answered": "answered", "clarify": "asked_back"}.get(  # type: ignore[return-value]
-        answer.outcome, "fetched_a_person"
-    )
+    match answer.outcome:
+        case "answered":
+            return "answered"
+        case "clarify":
+            return "asked_back"
+        case _:
+            return "fetched_a_person"
 
 
 def _what_is_false(line: Line, words: str, blanks: Mapping[str, str], answer: Answer) -> str:

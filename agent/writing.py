@@ -82,10 +82,12 @@ class Attempt:
                 match event:
                     case TextDelta(text):
                         self._hear(text)
-                        if self._done.complaint and not request.tools:
+                        if self._done.complaint and not request.may_call:
                             break
                     case ToolCall():
-                        self._done.calls.append(event)
+                        # A call that was forbidden is none.
+                        if request.may_call:
+                            self._done.calls.append(event)
                     case Again():
                         self._begin_anew()
                     case Usage():

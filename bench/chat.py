@@ -27,12 +27,12 @@ from pathlib import Path
 
 import aiohttp
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bench.load import cpu_seconds, free_port, open_ours, process
+from bench.talk.paced import SENTENCE, TEXT
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from bench.load import cpu_seconds, free_port, open_ours, process  # noqa: E402
-from bench.talk.paced import SENTENCE, TEXT  # noqa: E402
-
 SPELL_S = 4.0
 PAGE = f"# Practical\n\n## Breakfast and more\n\n{TEXT}\n"
 QUESTION = (
@@ -60,12 +60,20 @@ class Server:
     ours: bool
 
 
+@dataclass(frozen=True)
+class Talk:
+    """A conversation; `token` opens ours, the proxy wants none."""
+
+    id: str
+    token: str = ""
+
+
 async def ask_bare(
-    http: aiohttp.ClientSession, server: Server, talk: str, text: str, to: Spell
+    http: aiohttp.ClientSession, server: Server, talk: Talk, text: str, to: Spell
 ) -> None:
     began, said = time.perf_counter(), ""
     async with http.post(
-        f"{server.base}/chat", json={"conversation": talk, "text": text}
+        f"{server.base}/chat", json={"conversation": talk.id, "text": text}
     ) as answer:
         async for line in answer.content:
             if line.startswith(b'data: {"t"'):
@@ -76,12 +84,11 @@ async def ask_bare(
 
 
 async def ask_ours(
-    http: aiohttp.ClientSession, server: Server, talk: tuple[str, str], text: str, to: Spell
+    http: aiohttp.ClientSession, server: Server, talk: Talk, text: str, to: Spell
 ) -> None:
-    conversation, token = talk
-    headers = {"Authorization": f"Bearer {token}", "Accept": "text/event-stream"}
+    headers = {"Authorization": f"Bearer {talk.token}", "Accept": "text/event-stream"}
     body = {"client_id": str(uuid.uuid4()), "text": text}
-    url = f"{server.base}/v1/conversations/{conversation}/messages"
+    url = f"{server.base}/v1/conversations/{talk.id}/messages"
     began, said, name, whole, seen = time.perf_counter(), "", "", "", False
     async with http.post(url, json=body, headers=headers) as answer:
         async for line in answer.content:
@@ -108,20 +115,20 @@ async def spell(server: Server, guests: int, seconds: float) -> Spell:
         connector=aiohttp.TCPConnector(limit=0), timeout=aiohttp.ClientTimeout(60)
     ) as http:
         talks = [
-            await open_ours(http, server.base) if server.ours else uuid.uuid4().hex
+            Talk(*await open_ours(http, server.base)) if server.ours else Talk(uuid.uuid4().hex)
             for _ in range(guests)
         ]
         end = time.perf_counter() + seconds
         cpu, began = cpu_seconds(server.pid), time.perf_counter()
 
-        async def guest(number: int, talk: object) -> None:
+        async def guest(number: int, talk: Talk) -> None:
             # Guests do not write in step.
             await asyncio.sleep(number / guests * min(1.0, seconds / 4))
             while time.perf_counter() < end:
                 text = QUESTION.format(n=number + 2)
                 ask = ask_ours if server.ours else ask_bare
                 try:
-                    await ask(http, server, talk, text, done)  # type: ignore[operator]
+                    await ask(http, server, talk, text, done)
                 except (aiohttp.ClientError, TimeoutError):
                     done.errors += 1
 
@@ -171,12 +178,13 @@ def both(first_ms: int, between_ms: int, wire: str) -> Iterator[tuple[Server, Se
 def _make_home(home: Path) -> None:
     page = home.parent / "practical.md"
     page.write_text(PAGE)
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "check": True}
     init = [*COMMAND, "init", "--home", str(home), "--yes", "--name", "Gullimere House"]
     init += ["--template", "boutique_hotel", "--timezone", "Europe/London"]
     init += ["--owner-email", "owner@gullimere.example", "--owner-password-stdin"]
-    subprocess.run(init, input=b"a long enough password\n", cwd=ROOT, **quiet)  # type: ignore[call-overload]
-    subprocess.run([*COMMAND, "ingest", "--home", str(home), str(page)], cwd=ROOT, **quiet)  # type: ignore[call-overload]
+    for command in (init, [*COMMAND, "ingest", "--home", str(home), str(page)]):
+        subprocess.run(
+            command, input=b"a long enough password\n", cwd=ROOT, capture_output=True, check=True
+        )
 
 
 def measure(servers: tuple[Server, Server], guests: int, seconds: float) -> list[Spell]:
@@ -213,7 +221,7 @@ def tell(title: str, sums: list[Spell]) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--seconds", type=float, default=8.0)
     parser.add_argument("--paced", default="32")
     parser.add_argument("--unpaced", default="8,32,128")

@@ -18,19 +18,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from agent.composer import Answer, Composer, Said, Turn  # noqa: E402
-from models.registry import build_embedder  # noqa: E402
-from server.house import composer_of  # noqa: E402
-from store.db import Store  # noqa: E402
-from store.home import Home  # noqa: E402
-from store.migrate import open_store  # noqa: E402
-from store.settings import read_settings  # noqa: E402
-from tests.agent.seaview import furnish  # noqa: E402
-from tests.models.doubles.running import Running, running  # noqa: E402
-from tests.models.doubles.scripts import SENTENCE  # noqa: E402
+from agent.composer import Answer, Composer, Said, Turn
+from models.registry import build_embedder
+from server.house import composer_of
+from store.db import Store
+from store.home import Home
+from store.migrate import open_store
+from store.settings import read_settings
+from tests.agent.seaview import furnish
+from tests.models.doubles.running import Running, running
+from tests.models.doubles.scripts import SENTENCE
 
 SEEN_S, OVER_S = 8.0, 25.0
 QUESTION = (
@@ -78,7 +77,7 @@ def composer(home: Home, store: Store, double: Running, name: str) -> Composer:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--vendor", choices=("ollama", "anthropic", "openai"), default="ollama")
     parser.add_argument("--cuts", type=int, default=1)
     asked = parser.parse_args()

@@ -138,6 +138,11 @@ class Request:
     halt: Halt = field(default_factory=Halt)
 
     @property
+    def may_call(self) -> bool:
+        """Whether a call of a tool is wanted at all."""
+        return bool(self.tools) and self.tool_choice != "none"
+
+    @property
     def left(self) -> float:
         """Seconds until the deadline, never below nought."""
         return max(0.0, self.deadline - time.monotonic())

@@ -62,7 +62,7 @@ class OllamaModel(Speaker):
         )
 
     def ask(self, request: Request, patience: Patience, heard: Heard) -> Events:
-        if not self.knows_tools or request.tool_choice == "none":
+        if not (self.knows_tools and request.may_call):
             request = replace(request, tools=())
         silent = {} if "think" in self.without else {"think": False}
         stream = self.client().chat(**_asked(self.model, request), **silent, stream=True)

@@ -46,6 +46,7 @@ class OpenAIModel(Speaker):
         "reasoning_effort": "effort",
         "stream_options": "usage",
         "temperature": "temperature",
+        "tool_choice": "choice",
     }
 
     def __init__(
@@ -132,7 +133,8 @@ def _asked(
         asked["stream_options"] = {"include_usage": True}
     if own and _THINKERS.match(model) and "effort" not in without:
         asked["reasoning_effort"] = "low"
-    if request.tools:
+    # Some servers know no "none"; without tools they cannot call any either.
+    if request.tools and (request.may_call or "choice" not in without):
         asked["tools"] = [_tool(tool) for tool in request.tools]
         asked["tool_choice"] = request.tool_choice
     if request.temperature is not None and "temperature" not in without:

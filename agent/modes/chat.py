@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Protocol
 
-from agent.alarm import Alarm
+from agent.alarm import house_clock
 from agent.composer import Answer, Turn, no_preview
 from agent.conversing import Conversing, Ended, Room
 from agent.doubts import DoubtKeeper
@@ -78,7 +78,7 @@ class ChatComposer:
         self._recall, self._models = recall, models
         self._voices, self._toolbox = voices, toolbox
         self._hold_s = hold_s
-        self._alarm = Alarm()
+        self._alarm = house_clock()
         self._room = Room(house, recall, toolbox, DoubtKeeper(recall.store))
 
     @property

@@ -13,6 +13,7 @@ import json
 import re
 import sys
 import time
+from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
@@ -62,14 +63,14 @@ async def ollama(request: web.Request) -> web.StreamResponse:
     return out
 
 
-async def _said(request: web.Request, send: object) -> None:
+async def _said(request: web.Request, send: Callable[[str], Awaitable[None]]) -> None:
     first, between = await _pace(request)
     at = time.perf_counter() + first
     for piece in PIECES:
         # Each has its moment, so that a late one does not make the rest later.
         if (wait := at - time.perf_counter()) > 0:
             await asyncio.sleep(wait)
-        await send(piece)  # type: ignore[operator]
+        await send(piece)
         at += between
 
 

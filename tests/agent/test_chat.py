@@ -99,6 +99,19 @@ def test_what_stands_in_no_source_is_mended_once_with_the_complaint(hotel: Store
     assert answer.made.repaired == 1
 
 
+def test_while_it_mends_a_model_may_call_no_tool(hotel: Store) -> None:
+    calling = [DOGS, ToolCall("1", "look_up", {"question": "dogs"})]
+    model = ScriptedModel("Dogs stay for €99 a night.", calling)
+    guest = guest_of(hotel, model)
+    guest.says("Hello")
+
+    answer = guest.says(LONG)
+
+    assert [one.tool_choice for one in model.asked] == ["auto", "none"]
+    assert model.asked[0].tools == model.asked[1].tools
+    assert (answer.text, answer.trace["tools"]) == (DOGS, [])
+
+
 def test_what_cannot_be_mended_is_never_sent(hotel: Store) -> None:
     model = ScriptedModel("The wine tasting costs €77. It is lovely.")
     guest = guest_of(hotel, model)

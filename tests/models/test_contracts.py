@@ -277,6 +277,12 @@ def test_openais_own_thinkers_are_asked_as_they_want_it(specs: Any) -> None:
     assert judge(specs, "openai").request("/chat/completions", body | {"stream": True}) == []
     spared = _asked("m", asked, frozenset({"usage", "temperature"}), own=False, room=800)
     assert set(spared) == {"model", "messages", "max_tokens", "tools", "tool_choice"}
+    silent = replace(asked, tool_choice="none")
+    kept = _asked("m", silent, frozenset(), own=False, room=800)
+    assert (kept["tool_choice"], len(kept["tools"])) == ("none", len(asked.tools))
+    assert not {"tools", "tool_choice"} & set(
+        _asked("m", silent, frozenset({"choice"}), own=False, room=800)
+    )
 
 
 def test_scripts_are_told_by_names() -> None:
