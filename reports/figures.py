@@ -33,6 +33,8 @@
                     orders; the three before the last count sentences
     trouble         set_aside [{reason, count}], dead: deliveries given up, unknown: deliveries a
                     person must look after, schedules [{name, error}]
+    summary         paragraph: what changed, in words; actions [{what, how}]: what to do, three at
+                    most, each with its command or key
     compared        label, conversations, questions, alone_share of the stretch before it is held
                     against
 """
@@ -49,6 +51,7 @@ from sqlalchemy import Select, func, or_, select
 
 from reports import period as periods
 from reports import threads
+from reports.brief import summary
 from reports.closed import closed
 from reports.period import Period
 from reports.threads import CONVERSATION_ENDS, QUESTION_ENDS, Asked, Thread
@@ -76,26 +79,15 @@ def gather(
     tx: Tx, kind: str, title: str, period: Period, *, settings: Settings, now: datetime, late: bool
 ) -> dict[str, Any]:
     """All figures of the period as they stand at `now`, from one consistent view of the store."""
-    zone = settings.business.zone
     found = threads.read(tx, period, now)
-    return {
+    told: dict[str, Any] = {
         "schema": SCHEMA,
         "kind": kind,
         "title": title,
         "business": settings.business.name,
         "timezone": settings.business.timezone,
         "made_at": now.isoformat(),
-        "period": {
-            "start": period.start.isoformat(),
-            "end": period.end.isoformat(),
-            "first_day": str(period.first_day(zone)),
-            "last_day": str(period.last_day(zone)),
-            "days": len(list(period.days(zone))),
-            "label": periods.label(period, zone),
-            "slug": periods.slug(period, zone),
-            "late": late,
-            "unfinished": now < period.end,
-        },
+        "period": stretch(period, settings, now, late),
         "conversations": _conversations(found, period, settings),
         "messages": _messages(tx, period, found),
         "questions": _questions(found),
@@ -104,16 +96,33 @@ def gather(
             "person": _times(thread.seconds_to_person() for thread in found),
         },
         "escalations": _escalations(tx, period),
-        "waiting": _waiting(tx),
+        "waiting": waiting(tx),
         "asked": _most_asked(found),
         "pages": _pages(found),
-        "gaps": _gaps(tx, period),
+        "gaps": gaps(tx, period),
         "closed": closed(tx, period, now),
-        "knowledge": _knowledge(tx),
+        "knowledge": knowledge(tx),
         "staff": _staff(tx, period),
         "versions": versions(tx, period),
         "trouble": _trouble(tx, period),
         "compared": _compared(tx, period, settings, now),
+    }
+    return {**told, "summary": summary(told)}
+
+
+def stretch(period: Period, settings: Settings, now: datetime, late: bool) -> dict[str, Any]:
+    """The period of a report, as every kind tells it."""
+    zone = settings.business.zone
+    return {
+        "start": period.start.isoformat(),
+        "end": period.end.isoformat(),
+        "first_day": str(period.first_day(zone)),
+        "last_day": str(period.last_day(zone)),
+        "days": len(list(period.days(zone))),
+        "label": periods.label(period, zone),
+        "slug": periods.slug(period, zone),
+        "late": late,
+        "unfinished": now < period.end,
     }
 
 
@@ -203,7 +212,7 @@ def _escalations(tx: Tx, period: Period) -> dict[str, Any]:
     }
 
 
-def _waiting(tx: Tx) -> dict[str, Any]:
+def waiting(tx: Tx) -> dict[str, Any]:
     messages, message_at = tx.execute(
         select(func.count(), func.min(Message.created_at)).where(Message.turn == turns.WAITING)
     ).one()
@@ -259,7 +268,7 @@ def _pages(found: Sequence[Thread]) -> list[dict[str, Any]]:
     return [{"title": t, "url": url, "count": n} for (t, url), n in ranked(pages)]
 
 
-def _gaps(tx: Tx, period: Period) -> dict[str, Any]:
+def gaps(tx: Tx, period: Period) -> dict[str, Any]:
     asked = tx.scalars(
         select(Gap.question)
         .where(Gap.created_at >= period.start, Gap.created_at < period.end)
@@ -273,12 +282,17 @@ def _gaps(tx: Tx, period: Period) -> dict[str, Any]:
         counts[_typical(wordings)] += wordings.total()
     return {
         "new": len(asked),
-        "open": tx.scalar(select(func.count()).where(Gap.state == "open")) or 0,
+        "open": open_gaps(tx),
         "questions": [{"question": q, "count": n} for q, n in ranked(counts)],
     }
 
 
-def _knowledge(tx: Tx) -> dict[str, Any]:
+def open_gaps(tx: Tx) -> int:
+    """Questions of all days that still have no answer."""
+    return tx.scalar(select(func.count()).where(Gap.state == "open")) or 0
+
+
+def knowledge(tx: Tx) -> dict[str, Any]:
     published = generations.published_id(tx)
     at = tx.scalar(select(Generation.published_at).where(Generation.id == published))
     held = generations.counts(tx, published) if published else {"documents": 0, "passages": 0}

@@ -13,6 +13,7 @@ from typing import Any
 
 from reports import story
 from reports.closed import sentence
+from reports.colours import ALONE, ink_on, on_paper
 from reports.story import Figures, percent
 from reports.versions import sentence as of_version
 
@@ -49,6 +50,7 @@ def to_html(figures: Figures, colour: str) -> str:
     body = "".join(
         [
             header,
+            _summary(figures),
             _attention(figures),
             _tiles(figures, colour),
             _questions(figures, colour),
@@ -72,6 +74,7 @@ def to_html(figures: Figures, colour: str) -> str:
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f'<meta http-equiv="Content-Security-Policy" content="{ALONE}">'
         f"<title>{title}</title><style>{ON_PAPER}</style></head>"
         f'<body style="margin:0;padding:0;background:{GROUND};color:{INK};{PRINTED}">'
         f'<table role="presentation" width="100%" cellpadding="0" cellspacing="0" '
@@ -97,23 +100,21 @@ def _header(figures: Figures, colour: str) -> str:
     )
 
 
-def ink_on(colour: str) -> str:
-    """White or near-black, whichever can be read on this colour."""
-    return "#ffffff" if _contrast_with_white(colour) >= 4.5 else "#14191c"
-
-
-def on_paper(colour: str) -> str:
-    """The brand's colour, darkened as far as it must be to be seen in a bar on white."""
-    while _contrast_with_white(colour) < 2.2:
-        colour = "#" + "".join(f"{int(int(colour[i : i + 2], 16) * 0.9):02x}" for i in (1, 3, 5))
-    return colour
-
-
-def _contrast_with_white(colour: str) -> float:
-    """WCAG's contrast ratio, from 1 (white itself) to 21 (black)."""
-    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
+def _summary(figures: Figures) -> str:
+    # Reports made before there were summaries have none.
+    summary = figures.get("summary")
+    if not summary:
+        return ""
+    actions = "".join(
+        f'<li style="margin:5px 0">{escape(action["what"])} '
+        f'<code style="font-size:13px">{escape(action["how"])}</code></li>'
+        for action in summary["actions"]
+    )
+    todo = f'<ol style="margin:10px 0 0;padding-left:20px">{actions}</ol>' if actions else ""
+    return (
+        f'<tr><td style="padding:24px 32px 0"><div style="font-size:17px">'
+        f"{escape(summary['paragraph'])}</div>{todo}</td></tr>"
+    )
 
 
 def _attention(figures: Figures) -> str:

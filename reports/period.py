@@ -48,10 +48,14 @@ class Period:
         return (self.end - timedelta(microseconds=1)).astimezone(zone).date()
 
     def days(self, zone: ZoneInfo) -> Iterator[date]:
-        day = self.first_day(zone)
-        while day <= self.last_day(zone):
-            yield day
-            day += ONE
+        return each(self.first_day(zone), self.last_day(zone))
+
+
+def each(first: date, last: date) -> Iterator[date]:
+    """Every day from `first` to `last`, both included; none where the last lies before."""
+    while first <= last:
+        yield first
+        first += ONE
 
 
 def starts(day: date, zone: ZoneInfo) -> datetime:

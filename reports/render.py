@@ -65,6 +65,7 @@ def to_text(figures: Figures) -> str:
     """What `concierge report` prints and the mail's plain part says."""
     sections = [
         _head(figures),
+        _todo(figures),
         _attention(figures),
         _questions(figures),
         _conversations(figures),
@@ -84,15 +85,24 @@ def to_text(figures: Figures) -> str:
 
 def _head(figures: Figures) -> str:
     title = f"{figures['title']} · {figures['period']['label']}"
-    lines = [figures["business"], title, "═" * WIDTH, *_wrapped(story.headline(figures))]
+    lines = [figures["business"], title, "═" * WIDTH, *wrapped(story.headline(figures))]
     if figures["conversations"]["total"] or figures["compared"]["conversations"]:
-        lines += _wrapped(f"Before, {story.compared(figures)}")
-    return "\n".join(_fit(line, WIDTH) for line in lines)
+        lines += wrapped(f"Before, {story.compared(figures)}")
+    return "\n".join(fit(line, WIDTH) for line in lines)
+
+
+def _todo(figures: Figures) -> str:
+    # Reports made before there were summaries have none.
+    summary = figures.get("summary") or {"paragraph": "", "actions": []}
+    lines = wrapped(summary["paragraph"])
+    for place, action in enumerate(summary["actions"], 1):
+        lines += [*wrapped(action["what"], f"{place}. "), f"     {action['how']}"]
+    return "\n".join(lines)
 
 
 def _attention(figures: Figures) -> str:
     said = story.attention(figures)
-    return _section("TO LOOK AT", [line for one in said for line in _wrapped(one, "! ")])
+    return _section("TO LOOK AT", [line for one in said for line in wrapped(one, "! ")])
 
 
 def _questions(figures: Figures) -> str:
@@ -100,7 +110,7 @@ def _questions(figures: Figures) -> str:
     shown = [(story.QUESTION_WORDS[e], n) for e, n in questions["ends"].items() if n]
     lines = _bars(shown, questions["total"])
     if lines:
-        lines += ["", *_wrapped(story.HONESTY)]
+        lines += ["", *wrapped(story.HONESTY)]
     return _section(f"QUESTIONS: {questions['total']:,}", lines)
 
 
@@ -112,14 +122,14 @@ def _conversations(figures: Figures) -> str:
     lines = _bars(shown, talks["total"])
     if talks["confirmed"]:
         thanked = story.thanked(talks["confirmed"])
-        lines += ["", *_wrapped(thanked)]
+        lines += ["", *wrapped(thanked)]
     channels = ", ".join(f"{name} {n:,}" for name, n in talks["by_channel"].items())
     first = figures["first_reply"]
     lines += [
         "",
-        *_wrapped(f"By channel: {channels}. New: {talks['new']:,}."),
-        *_wrapped(f"First reply: {story.times(first['concierge'])}."),
-        *_wrapped(f"First reply by a person, when needed: {story.times(first['person'])}."),
+        *wrapped(f"By channel: {channels}. New: {talks['new']:,}."),
+        *wrapped(f"First reply: {story.times(first['concierge'])}."),
+        *wrapped(f"First reply by a person, when needed: {story.times(first['person'])}."),
     ]
     return _section(f"CONVERSATIONS: {talks['total']:,}", lines)
 
@@ -129,14 +139,14 @@ def _hours(figures: Figures) -> str:
     most = max(hours)
     if not most:
         return ""
-    bars = "".join(_eighth(count, most) * 2 + " " for count in hours)
+    bars = "".join(eighth(count, most) * 2 + " " for count in hours)
     scale = "".join(f"{hour:02d} " if hour % 3 == 0 else "   " for hour in range(24))
     busiest = hours.index(most)
     said = f"Busiest: {busiest:02d}:00 to {busiest + 1:02d}:00, {story.counted(most, 'message')}."
     return _section("WHEN GUESTS WROTE", [bars.rstrip(), scale.rstrip(), said])
 
 
-def _eighth(count: int, most: int) -> str:
+def eighth(count: int, most: int) -> str:
     """Anything above nothing shows as something."""
     return EIGHTHS[-(-count * 8 // most)]
 
@@ -159,13 +169,13 @@ def _gaps(figures: Figures) -> str:
     section = _listed("WHAT THE CONCIERGE DID NOT KNOW", gaps["questions"], "question")
     if section and gaps["open"]:
         still = f"{story.counted(gaps['open'], 'question')} of all days still without an answer."
-        section += "\n" + "\n".join(_wrapped(still))
+        section += "\n" + "\n".join(wrapped(still))
     return section
 
 
 def _closed(figures: Figures) -> str:
     # Reports made before gaps could be closed have no such figure.
-    lines = [line for row in figures.get("closed", ()) for line in _wrapped(sentence(row))]
+    lines = [line for row in figures.get("closed", ()) for line in wrapped(sentence(row))]
     return _section("GAPS CLOSED BY STAFF", lines)
 
 
@@ -174,7 +184,7 @@ def _staff(figures: Figures) -> str:
     return _section(
         "STAFF",
         [
-            f"{_fit(p['name'], 32):<32} {story.counted(p['replies'], 'reply', 'replies'):>12}"
+            f"{fit(p['name'], 32):<32} {story.counted(p['replies'], 'reply', 'replies'):>12}"
             f"  {story.counted(p['decided'], 'draft decided', 'drafts decided'):>18}"
             for p in people
         ],
@@ -182,21 +192,21 @@ def _staff(figures: Figures) -> str:
 
 
 def _versions(figures: Figures) -> str:
-    lines = [line for row in figures.get("versions", ()) for line in _wrapped(of_version(row))]
+    lines = [line for row in figures.get("versions", ()) for line in wrapped(of_version(row))]
     return _section("REPLIES OF THE LANGUAGE MODEL", lines)
 
 
 def _foot(figures: Figures) -> str:
     made = f"Made {story.local(figures, figures['made_at'])}, times in {figures['timezone']}."
-    return "\n".join(["─" * WIDTH, *_wrapped(f"Knowledge: {story.knowledge(figures)}"), made])
+    return "\n".join(["─" * WIDTH, *wrapped(f"Knowledge: {story.knowledge(figures)}"), made])
 
 
 def _listed(title: str, rows: Sequence[dict[str, Any]], key: str) -> str:
     lines = []
     for row in rows:
         first, *rest = textwrap.wrap(row[key], WIDTH - 7, max_lines=2, placeholder=" …") or [""]
-        lines += [f"{row['count']:>5,}  {_fit(first, WIDTH - 7)}"]
-        lines += [f"{'':7}{_fit(line, WIDTH - 7)}" for line in rest]
+        lines += [f"{row['count']:>5,}  {fit(first, WIDTH - 7)}"]
+        lines += [f"{'':7}{fit(line, WIDTH - 7)}" for line in rest]
     return _section(title, lines)
 
 
@@ -217,13 +227,13 @@ def _bar(count: int, whole: int, width: int) -> str:
     return "█" * max(1, round(width * count / whole))
 
 
-def _wrapped(text: str, mark: str = "") -> list[str]:
+def wrapped(text: str, mark: str = "") -> list[str]:
     return textwrap.wrap(
         text, WIDTH, initial_indent=mark, subsequent_indent=" " * len(mark), break_long_words=True
     )
 
 
-def _fit(text: str, width: int) -> str:
+def fit(text: str, width: int) -> str:
     """Cut to columns; wide letters (CJK, many emoji) take two."""
     used, kept = 0, ""
     for letter in text:

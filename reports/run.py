@@ -13,23 +13,23 @@ from __future__ import annotations
 import logging
 import os
 import tempfile
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
-from reports import figures, page, render, story
+from reports import days, figures, page, render, story, telling
 from reports import period as periods
-from reports.kinds import daily
+from reports.forms import page as pages
+from reports.forms.text import to_text
+from reports.kinds import Kind, kind_named
 from reports.period import Period
+from reports.weeks import week_of
 from store import events, outbox, schedules
 from store.crashpoints import reach
 from store.db import Store, Tx
-from store.errors import ConciergeError, Conflict, NotFound, Unavailable
+from store.errors import ConciergeError, Conflict, Unavailable
 from store.settings import Settings
 from store.tables import Report, Schedule
 
@@ -37,21 +37,6 @@ log = logging.getLogger(__name__)
 
 # A report that is made within the hour is on time: a restart or a busy machine is no outage.
 LATE_AFTER = timedelta(hours=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """What is particular to a kind of report: its name, its title and the days it covers."""
-
-    name: str
-    title: str
-    latest: Callable[[ZoneInfo, datetime], Period]
-    owed: Callable[[ZoneInfo, datetime, datetime | None, datetime], Period]
-
-
-KINDS: Mapping[str, Kind] = {
-    daily.NAME: Kind(daily.NAME, daily.TITLE, daily.latest, daily.owed),
-}
 
 
 class Kept(NamedTuple):
@@ -67,18 +52,26 @@ class Kept(NamedTuple):
     told: str
 
 
-def kind_named(name: str) -> Kind:
-    if name not in KINDS:
-        raise NotFound(f"There is no report {name!r}.", f"There are: {', '.join(KINDS)}.")
-    return KINDS[name]
-
-
 def period_for(kind: str, settings: Settings, now: datetime, day: str = "") -> Period:
-    """The day that was named (2026-11-19, today, yesterday), or the last whole one."""
-    zone = settings.business.zone
+    """The stretch of the kind that holds the day that was named (2026-11-19, today, yesterday); the
+    last whole one where none was."""
+    named, zone = kind_named(kind), settings.business.zone
     if not day:
-        return kind_named(kind).latest(zone, now)
-    return periods.day(periods.read_day(day, zone, now), zone)
+        return named.latest(settings, now)
+    wanted = periods.read_day(day, zone, now)
+    if named.name == "daily":
+        return periods.day(wanted, zone)
+    if named.name == "weekly":
+        return week_of(wanted, settings)
+    return periods.month(wanted, zone)
+
+
+def stretch_between(settings: Settings, now: datetime, since: str, until: str) -> Period:
+    """From one day to another, both included; to yesterday where only the first is named."""
+    zone = settings.business.zone
+    last = periods.read_day(until or "yesterday", zone, now)
+    first = periods.read_day(since, zone, now) if since else last
+    return periods.days(first, last, zone)
 
 
 def run_report(
@@ -92,20 +85,44 @@ def run_report(
 ) -> Report:
     """The report, not kept yet. Anything it says comes from one consistent view of the store."""
     named = kind_named(kind)
+    if named.tell is not None:
+        days.keep_up(store, settings, now, most=days.AT_A_REPORT)
     with store.reading() as tx:
-        told = figures.gather(
-            tx, named.name, named.title, period, settings=settings, now=now, late=late
-        )
-    return Report(
+        told = _gathered(tx, named, period, settings, now, late)
+    report = Report(
         kind=named.name,
         period_start=period.start,
         period_end=period.end,
         late=late,
         figures=told,
-        html=page.to_html(told, settings.business.colour),
-        text=render.to_text(told),
         created_at=now,
     )
+    redraw(report, settings)
+    return report
+
+
+def _gathered(
+    tx: Tx, kind: Kind, period: Period, settings: Settings, now: datetime, late: bool
+) -> dict[str, Any]:
+    if kind.tell is not None:
+        return telling.gather(tx, kind, period, settings=settings, now=now, late=late)
+    return figures.gather(tx, kind.name, kind.title, period, settings=settings, now=now, late=late)
+
+
+def redraw(report: Report, settings: Settings) -> None:
+    """Page and text anew, from the figures alone."""
+    told, colour = report.figures, settings.business.colour
+    if kind_named(report.kind).tell is None:
+        report.html, report.text = page.to_html(told, colour), render.to_text(told)
+    else:
+        report.html, report.text = pages.to_html(told, colour), to_text(told)
+
+
+def subject_of(report: Report) -> str:
+    """Of its mail."""
+    if kind_named(report.kind).tell is None:
+        return story.subject(report.figures)
+    return pages.subject(report.figures)
 
 
 def keep_report(
@@ -119,12 +136,13 @@ def keep_report(
     events.happened(tx, "report.ready", at=now, report_id=kept.id)
     if not send:
         return Kept(kept, [], None, "The report is kept; nothing was sent.")
-    if not settings.mail.host or not settings.reports.recipients:
+    recipients = settings.reports.recipients_for(report.kind)
+    if not settings.mail.host or not recipients:
         file = lay_out(report, settings)
         missing = "no mail server is set" if not settings.mail.host else "nobody is set to get it"
         key = "mail.host" if not settings.mail.host else "reports.recipients"
         return Kept(kept, [], file, f"Not mailed, because {missing} ({key}); it lies in {file}.")
-    queued = _queue(tx, report, settings, now)
+    queued = _queue(tx, report, recipients, now)
     return Kept(kept, queued, None, _told(queued))
 
 
@@ -145,9 +163,9 @@ def _stored(tx: Tx, report: Report) -> Report:
     return known
 
 
-def _queue(tx: Tx, report: Report, settings: Settings, now: datetime) -> list[str]:
+def _queue(tx: Tx, report: Report, recipients: list[str], now: datetime) -> list[str]:
     payload: dict[str, Any] = {
-        "subject": story.subject(report.figures),
+        "subject": subject_of(report),
         "text": report.text,
         "html": report.html,
     }
@@ -155,10 +173,9 @@ def _queue(tx: Tx, report: Report, settings: Settings, now: datetime) -> list[st
     if report.figures["period"]["unfinished"]:
         # A look at a day that is not over must not stand in the way of that day's report.
         slug += "-so-far"
-    recipients = dict.fromkeys(address.strip() for address in settings.reports.recipients)
     return [
         recipient
-        for recipient in recipients
+        for recipient in dict.fromkeys(address.strip() for address in recipients)
         if outbox.queue(
             tx,
             "mail",
@@ -252,7 +269,7 @@ def _make(
     due = schedule.next_at or now
     with store.reading() as tx:
         told_to = covered_to(tx, kind, now)
-    period = kind_named(kind).owed(settings.business.zone, due, told_to, now)
+    period = kind_named(kind).owed(settings, due, told_to, now)
     report = run_report(
         store, kind, period, settings=settings, now=now, late=now - due > LATE_AFTER
     )

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from apscheduler.triggers.cron import CronTrigger
 
+from reports.kinds import KINDS
 from reports.run import run_scheduled
 from store import schedules
 from store.crashpoints import reach
@@ -28,7 +29,7 @@ log = logging.getLogger(__name__)
 
 WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # Schedules by name, and the kind of report each makes.
-REPORTS = {"report.daily": "daily"}
+REPORTS = {f"report.{kind}": kind for kind in KINDS}
 # The schedule that has the sources read again; `server/refreshing.py` runs it.
 REFRESH = "ingest.refresh"
 # A clock change moves the clock by an hour in most places, and by less than two everywhere.
@@ -118,7 +119,8 @@ def _every_hour(trigger: CronTrigger) -> bool:
 
 def check_lines(settings: Settings) -> None:
     """Raises Invalid, naming the setting, when a cron line of the config is none."""
-    lines = {"reports.daily": settings.reports.daily, "ingest.refresh": settings.ingest.refresh}
+    lines = {f"reports.{kind.replace('-', '_')}": settings.reports.cron_of(kind) for kind in KINDS}
+    lines["ingest.refresh"] = settings.ingest.refresh
     for name, cron in lines.items():
         try:
             if cron.strip():
@@ -129,10 +131,8 @@ def check_lines(settings: Settings) -> None:
 
 def declare_schedules(store: Store, settings: Settings, now: datetime) -> None:
     """Raises Invalid when a cron line of the config is none."""
-    lines = {
-        "report.daily": settings.reports.daily.strip(),
-        REFRESH: settings.ingest.refresh.strip(),
-    }
+    lines = {name: settings.reports.cron_of(kind) for name, kind in REPORTS.items()}
+    lines[REFRESH] = settings.ingest.refresh.strip()
     zone = settings.business.zone
     firsts = {name: next_time(cron, zone, now) for name, cron in lines.items() if cron}
     with store.writing() as tx:

@@ -12,8 +12,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reports import page, render
-from reports.run import file_for
+from reports.run import file_for, redraw
 from server.uploads import kept_files
 from store import erasing
 from store.db import Store
@@ -29,8 +28,7 @@ def forget(store: Store, settings: Settings, contact_id: int, by: User) -> Erase
         erased = erasing.erase(tx, contact_id, by)
         for report_id in erased.reports:
             report = tx.get_one(Report, report_id)
-            report.text = render.to_text(report.figures)
-            report.html = page.to_html(report.figures, settings.business.colour)
+            redraw(report, settings)
             laid[file_for(report, settings)] = report.html
     for name in erased.files:
         (kept_files(settings.home) / name).unlink(missing_ok=True)

@@ -8,6 +8,7 @@ desk        wakes what staff snoozed, gives back what they answered, calls again
 refresh     has the sources read again when it is time
 gaps        files what nobody knew under topics, by meaning
 receipts    seals the receipts of replies
+figures     keeps the figures of days for good
 """
 
 from __future__ import annotations
@@ -217,6 +218,7 @@ class Loops:
             Loop("gaps", 5.0, lambda: keeper.step() and False),
             Loop("refresh", 5.0, self._refresher.step),
             Loop("receipts", 15.0, self._seal_receipts),
+            Loop("figures", 900.0, self._keep_figures),
         ]
 
     def start(self) -> None:
@@ -255,6 +257,11 @@ class Loops:
         from server.clockwork import run_due
 
         return run_due(self._house.store, self._house.settings, self._house.worker, utcnow()) > 0
+
+    def _keep_figures(self) -> bool:
+        from reports import days
+
+        return days.keep_up(self._house.store, self._house.settings, utcnow()) == days.AT_ONCE
 
     def _seal_receipts(self) -> bool:
         with self._house.store.reading() as tx:

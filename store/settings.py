@@ -23,11 +23,12 @@ from pydantic_settings import DotEnvSettingsSource, EnvSettingsSource
 from store import restoring
 from store.answer_settings import Answers
 from store.complaints import complaint
-from store.desk_settings import Desk
 from store.demo_settings import Demos
+from store.desk_settings import Desk
 from store.errors import Invalid
 from store.home import Home
 from store.model_settings import Budget, Embedder, Model
+from store.report_settings import Reports
 from store.sections import Section, web_address
 from store.widget_settings import Widget
 
@@ -132,24 +133,6 @@ class Ingest(Section):
     gate: bool = Field(
         False, description="Publish only if no evaluation case gets worse: `concierge eval case`."
     )
-
-
-class Reports(Section):
-    """Scheduled reports."""
-
-    daily: str = Field(
-        "0 7 * * *", description="Cron line of the daily report; empty switches it off."
-    )
-    recipients: list[str] = Field(default=[], description="E-mail addresses it goes to.")
-
-    @field_validator("recipients")
-    @classmethod
-    def _are_addresses(cls, value: list[str]) -> list[str]:
-        for address in value:
-            name, _, domain = address.rpartition("@")
-            if not (name and domain) or any(c.isspace() for c in address):
-                raise ValueError(f"{address!r} is not an e-mail address")
-        return value
 
 
 class Mail(Section):

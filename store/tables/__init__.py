@@ -6,6 +6,7 @@ from store.tables.demos import Demo
 from store.tables.entry import AccountLink, ApiToken, AuditLine, BackupCode, SignInAttempt
 from store.tables.flow import Delivery, Event, Pointer, Report, Schedule
 from store.tables.guests import GuestFile, Portal, Rating
+from store.tables.history import Rollup
 from store.tables.inbox import CannedAnswer, Note, Tag
 from store.tables.knowledge import (
     Document,
@@ -65,6 +66,7 @@ __all__ = [
     "Rating",
     "Receipt",
     "Report",
+    "Rollup",
     "Schedule",
     "Settlement",
     "SignInAttempt",

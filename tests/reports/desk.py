@@ -12,7 +12,7 @@ from typing import Any
 
 from store import conversations, drafts, escalations, speakers, turns
 from store.db import Store, Tx
-from store.tables import Conversation, Draft, Message, User
+from store.tables import Conversation, Draft, Message, Rating, User
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 BREAKFAST = {
@@ -102,6 +102,14 @@ class Desk:
             there = escalations.open_escalation(tx, conversation.id)
             assert there
             escalations.resolve(tx, there.id, by, now=at)
+
+    def closes(self, conversation: Conversation, at: datetime, reason: str = "guest") -> None:
+        with self._writing() as tx:
+            conversations.close(tx, conversation.id, reason, now=at)
+
+    def rates(self, conversation: Conversation, score: int, at: datetime) -> None:
+        with self._writing() as tx:
+            tx.add(Rating(conversation_id=conversation.id, score=score, rated_at=at))
 
     def one_question(self, text: str, at: datetime, **answer: Any) -> Conversation:
         """A guest asks and is answered two seconds later."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from reports import figures, page
+from reports import colours, figures, page
 from reports import period as periods
 from store.db import Store
 from store.settings import Settings
@@ -76,6 +76,9 @@ def test_the_page_asks_nobody_for_anything_and_runs_nothing(told: dict[str, Any]
             "h2",
             "br",
             "style",
+            "ol",
+            "li",
+            "code",
         )
     }
     attributes = {name for _, attrs in read.tags for name in attrs}
@@ -101,7 +104,7 @@ def test_the_page_says_the_same_figures(told: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("colour", ["#000000", "#1f5f5b", "#c0392b", "#f5e642", "#ffffff"])
 def test_every_brand_colour_can_be_read_on_and_seen_on_white(colour: str) -> None:
-    ink, bar = page.ink_on(colour), page.on_paper(colour)
+    ink, bar = colours.ink_on(colour), colours.on_paper(colour)
 
     assert _contrast(ink, colour) >= 4.5
     assert _contrast(bar, "#ffffff") >= 2.2
