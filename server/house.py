@@ -60,7 +60,7 @@ def open_house(
     store = store or open_store(settings.home)
     embedder = embedder_of(store, settings)
     template = template_of(settings)
-    composer = composer or _remembering(
+    composer = composer or remembering(
         composer_of(store, embedder, settings), store, embedder, settings
     )
     return House(settings, store, embedder, template, composer)
@@ -83,7 +83,7 @@ def embedder_of(store: Store, settings: Settings) -> Embedder:
     return Following(name, lambda model: embedder_named(model, settings.embedder), size)
 
 
-def _remembering(
+def remembering(
     composer: Composer, store: Store, embedder: Embedder, settings: Settings
 ) -> Composer:
     from agent.cache import Cached

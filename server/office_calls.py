@@ -1,4 +1,4 @@
-"""The calls of the staff API about what lies behind the desk: timelines, contacts."""
+"""The calls of the staff API about what lies behind the desk: timelines, contacts, settings."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from server.calling import Caller, asked
 from server.contacts_wire import ContactPage, ContactProfile, ErasedOut, MergeIn
+from server.settings_wire import SettingIn, SettingOut
 from server.timeline_wire import AgainOut, TimelineOut
 
 
@@ -40,3 +41,12 @@ class OfficeCalls(Caller):
 
     async def erase_contact(self, contact_id: int) -> ErasedOut:
         return self._read(await self._send("DELETE", f"/contacts/{contact_id}"), ErasedOut)
+
+    # --- settings ---------------------------------------------------------------------------
+
+    async def settings(self) -> list[SettingOut]:
+        return await self._get("/settings", list[SettingOut])
+
+    async def change_setting(self, key: str, value: str) -> SettingOut:
+        body = asked(SettingIn, value=value)
+        return self._read(await self._send("PATCH", f"/settings/{key}", body=body), SettingOut)

@@ -110,6 +110,10 @@ class TeamCalls(Caller):
     async def reset_password(self, user_id: int, *, mail: bool = False) -> LinkOut:
         return await self._post(f"/team/{user_id}/reset", asked(ResetIn, mail=mail), LinkOut)
 
+    async def drop_second_step(self, user_id: int) -> MemberOut:
+        response = await self._send("DELETE", f"/team/{user_id}/second-step")
+        return self._read(response, MemberOut)
+
     async def sessions_of(self, user_id: int) -> list[SessionOut]:
         return await self._get(f"/team/{user_id}/sessions", list[SessionOut])
 

@@ -195,6 +195,22 @@ CONTACTS: Final = (
     Key("escape", "leave", "", "Leave the search, or the merge"),
 )
 
+SETTINGS: Final = (
+    Key("enter,l", "change", "change", "Give it another value", True),
+    Key("slash", "search", "search", "Find a setting"),
+    Key("R", "reset", "default", "Back to what it is by itself", True),
+    Key("escape", "leave", "", "Leave the search"),
+)
+
+TEAM: Final = (
+    Key("a", "invite", "invite", "Invite a colleague", True),
+    Key("r", "role", "role", "Another role for this account", True),
+    Key("d", "able", "close/open", "Close this account, or open it again", True),
+    Key("n", "link", "new link", "A new link to choose a password", True),
+    Key("s", "end_sessions", "sign out", "Sign them out everywhere", True),
+    Key("T", "drop_step", "", "Take their second step away, for whoever lost it", True),
+)
+
 SIGN_IN: Final = (
     Key("enter", "go", "sign in", "Sign in"),
     Key("tab", "next_field", "next field", "To the next field"),
@@ -203,6 +219,13 @@ SIGN_IN: Final = (
 
 PROMPT: Final = (
     Key("enter", "confirm", "confirm", "Do it"),
+    Key("escape", "cancel", "cancel", "Go back; nothing is done"),
+)
+
+CHOICE: Final = (
+    Key("enter", "choose", "choose", "Take the marked one"),
+    Key("up", "up", "", "One up"),
+    Key("down", "down", "", "One down"),
     Key("escape", "cancel", "cancel", "Go back; nothing is done"),
 )
 

@@ -110,3 +110,48 @@ ERASE_ASKS: Final = (
 ERASE_WORD: Final = "erase"
 NOT_ERASED: Final = "Nothing was erased."
 ERASED: Final = "Erased: {messages} messages, {files} files."
+
+# --- settings -------------------------------------------------------------------------------
+
+NO_SETTING: Final = (
+    "No setting to show",
+    "Owners and managers see the settings of the house here.\nesc leaves a search.",
+)
+SEARCH_SETTINGS: Final = "A word of the setting, or of what it is for"
+FROM: Final = "from {origin}; without it {default}"
+ONE_OF: Final = "one of: {options}"
+EMPTY: Final = "(empty)"
+NEEDS_RESTART: Final = "Taken up when the server starts again."
+HERE_ONLY: Final = "Changed on the machine of the house: concierge config set {key} VALUE"
+NOT_YOURS_TO_SET: Final = "Only an owner or a manager changes settings."
+CHANGED: Final = "{key} is changed, from now on."
+CHANGED_LATER: Final = "{key} is changed; the server takes it up when it starts again."
+OVERRULED: Final = "Written, but the {origin} sets it too, and wins."
+
+# --- team -----------------------------------------------------------------------------------
+
+NO_TEAM: Final = ("Nobody to show", "Owners and managers see the team here.")
+SECOND_STEP_ON: Final = "second step"
+LINK: Final = "A link to choose a password, good once, until {until}. Hand it over:"
+LINK_MADE: Final = "The link is made; it stands below until you leave."
+SESSIONS: Final = "Signed in"
+NO_SESSIONS: Final = "Signed in nowhere"
+NOT_YOUR_TEAM: Final = "Only an owner or a manager looks after the team."
+NOT_YOURS_TO_HANDLE: Final = "A manager does not handle accounts of the role {role}; ask the owner."
+NO_SECOND_STEP: Final = "Their second step is not on."
+INVITE_TITLE: Final = "Invite a colleague"
+INVITE_ASKS: Final = "Their e-mail address:"
+ROLE_OF: Final = "The role of {who}"
+ROLES: Final = {
+    "owner": "everything, also the audit log",
+    "manager": "everything but owners and the audit log",
+    "agent": "speaks to guests and adds to the knowledge",
+    "viewer": "looks, and does not act",
+}
+DISABLE_TITLE: Final = "Close the account of {who}"
+DISABLE_ASKS: Final = "They are signed out everywhere at once. The account can be opened again."
+CHANGED_MEMBER: Final = "Changed."
+ENDED: Final = "They are signed out everywhere."
+STEP_TITLE: Final = "Take away the second step of {who}"
+STEP_ASKS: Final = "They sign in with the password alone until they set it up again."
+STEP_DROPPED: Final = "They sign in with the password alone now."

@@ -229,6 +229,23 @@ def reset(request: Request, staff: Member, user_id: RowId, asked: ResetIn) -> Li
         return _linked(tx, house, staff, user, kind, mail=asked.mail)
 
 
+@router.delete("/team/{user_id}/second-step", response_model=MemberOut)
+def drop_second_step(request: Request, staff: Member, user_id: RowId) -> MemberOut:
+    """For whoever lost their authenticator and all backup codes: they sign in with the password
+    alone until they set it up again. Ends their sessions."""
+    with house_of(request).store.writing() as tx:
+        user = _handled(tx, staff, user_id)
+        if not user.totp_secret:
+            raise Invalid("Their second step is not on.")
+        second_step.switch_off(tx, user)
+        accounts.revoke_all(tx, user)
+        audit.note(
+            tx, "second-step.off", actor=staff.user.email, about=user.email, sender=staff.sender
+        )
+        tx.flush()
+        return team_views.member_out(tx, user)
+
+
 @router.get("/team/{user_id}/sessions", response_model=list[SessionOut])
 def sessions_of(request: Request, staff: Member, user_id: RowId) -> list[SessionOut]:
     current = staff.session.id if staff.session else None

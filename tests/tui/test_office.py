@@ -104,3 +104,44 @@ async def test_who_may_not_erase_is_told_why(house: Served) -> None:
         await at.until_seen("Maria")
         await at.press("X")
         await at.until(lambda: "You may look, not act: your role is viewer." in at.told)
+
+
+async def test_a_setting_is_changed_and_a_wrong_value_is_said_beside_it(house: Served) -> None:
+    async with desk(house, size=(120, 40)) as at:
+        await at.press("9")
+        await at.until_seen("business.name")
+        await at.press("slash")
+        await at.type("draft_below")
+        await at.press("enter", "enter")
+        await at.until_seen("wait for staff.")
+        await at.press("ctrl+u", "7", "enter")
+        await at.until_seen("answers.draft_below: 7 is too")
+        await at.press("ctrl+u", *"0.7", "enter")
+        await at.until(lambda: "answers.draft_below is changed, from now on." in at.told)
+
+    assert house.house.settings.answers.draft_below == 0.7
+
+
+async def test_a_colleague_is_invited_given_a_role_and_closed_out(house: Served) -> None:
+    async with desk(house, size=(120, 40)) as at:
+        await at.press("8")
+        await at.until_seen("vic@seaview.example", "viewer")
+        await at.press("a")
+        await at.until_seen("Their e-mail address")
+        await at.type("eve@seaview.example")
+        await at.press("enter")
+        await at.until_seen("everything, also the audit log")
+        await at.press("end", "up", "enter")
+        await at.until_seen("A link to choose a password", "http", "invited", "agent")
+        await at.press("d")
+        await at.until_seen("They are signed out everywhere at once.")
+        await at.press("enter")
+        await at.until_seen("disabled")
+
+
+async def test_the_team_is_closed_to_those_who_do_not_lead_it(house: Served) -> None:
+    async with desk(house, "vic@seaview.example") as at:
+        await at.press("8")
+        await at.until_seen("Owners and managers see the team here.")
+        await at.press("9")
+        await at.until_seen("Owners and managers see the settings")
