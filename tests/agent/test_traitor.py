@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from store.db import Store
-from tests.agent.traitor import PLACES, WAYS, all_attacks, own_attacks, run
+from tests.agent.traitor import PLACES, run
+from tests.agent.traitor_model import WAYS, all_attacks, own_attacks
 from tests.shared import SHARED, WHY_NOT
 
 
