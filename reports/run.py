@@ -231,6 +231,17 @@ def covered_to(tx: Tx, kind: str, now: datetime) -> datetime | None:
     )
 
 
+def is_told(tx: Tx, kind: str, period: Period) -> bool:
+    """Whether a report of this kind, made when the period was over, holds all of it as its end."""
+    found = select(Report.id).where(
+        Report.kind == kind,
+        Report.period_start <= period.start,
+        Report.period_end == period.end,
+        Report.created_at >= Report.period_end,
+    )
+    return tx.scalar(found.limit(1)) is not None
+
+
 def run_scheduled(
     store: Store,
     schedule: Schedule,
@@ -243,8 +254,8 @@ def run_scheduled(
     """Make the report that is owed for a schedule whose lease is ours, and move the schedule on.
 
     A report that fails moves it on too, with the reason on the schedule and in the events, so one
-    bad report does not stop the clock; its days are told by the next one. None then, and when the
-    lease was lost to another worker.
+    bad report does not stop the clock; its days are told by the next one. None then, when the lease
+    was lost to another worker, and when a report has told of all there is.
     """
     try:
         return _make(store, schedule, settings, now, kind, next_at)
@@ -265,10 +276,16 @@ def _make(
     now: datetime,
     kind: str,
     next_at: datetime | None,
-) -> Kept:
+) -> Kept | None:
     due = schedule.next_at or now
     with store.reading() as tx:
         told_to = covered_to(tx, kind, now)
+        told = is_told(tx, kind, kind_named(kind).latest(settings, now))
+    if told:
+        # A late one covered it: it would be told twice, and nothing is owed.
+        with store.writing() as tx:
+            schedules.done(tx, schedule, next_at, now)
+        return None
     period = kind_named(kind).owed(settings, due, told_to, now)
     report = run_report(
         store, kind, period, settings=settings, now=now, late=now - due > LATE_AFTER
