@@ -29,6 +29,7 @@ from agent.recall_once import RecallOnce
 from agent.router import Way, way
 from agent.showing import Showing
 from agent.sources import PASSAGES, SHORT, harmless
+from agent.summaries import Summaries
 from agent.tools.frame import Acted, Toolbox
 from agent.tools.tool import OnBehalf
 from agent.understand import understand
@@ -73,12 +74,14 @@ class ChatComposer:
         toolbox: Toolbox,
         *,
         hold_s: float = HOLD_S,
+        summaries: Summaries | None = None,
     ) -> None:
         self._plain, self._brief = plain, brief
         self._recall, self._models = recall, models
         self._voices, self._toolbox = voices, toolbox
         self._hold_s = hold_s
         self._alarm = house_clock()
+        self._summaries = summaries or Summaries(models)
         self._room = Room(house, recall, toolbox, DoubtKeeper(recall.store))
 
     @property
@@ -145,7 +148,7 @@ class ChatComposer:
         preview: Callable[[str], None],
         began: float,
     ) -> Answer:
-        memory = remember(self._recall.store, turn)
+        memory = remember(self._recall.store, turn, self._summaries)
         opening = plain.opening
         if memory.welcome and opening:
             opening = f"{opening} {said.welcome_back}"
@@ -169,6 +172,8 @@ class ChatComposer:
             plain = self._whole(turn)
         answer = self._settled(ended, plain, opening, said, turn)
         showing.settle(answer.text)
+        if memory.slipped is not None:
+            self._summaries.later(memory.slipped, plain.lang)
         made = ended.made(chosen.route, voice.version)
         trace = {**answer.trace, "route": chosen.route, "why": chosen.why, "chat": ended.trace()}
         return replace(answer, trace=trace, made=made)
