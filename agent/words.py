@@ -45,19 +45,34 @@ _FINALS = str.maketrans("םןץףך", "מנצפכ")
 _DOUBLED = re.compile(r"([bcdfghklmnprtz])\1$")
 
 
-@lru_cache(maxsize=65_536)
+# The longest compounds of a menu have forty letters; what is longer is no word, and taking it apart
+# would take the time of a thousand.
+LONGEST_WORD = 64
+LONGEST_KEPT = 256
+
+
 def fold(text: str) -> str:
     """Lower case without accents; ß is ss."""
+    return _fold_kept(text) if len(text) <= LONGEST_KEPT else _fold(text)
+
+
+def _fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     plain = unicodedata.normalize("NFKD", text.lower().translate(_SPECIAL))
     return "".join(c for c in plain if not unicodedata.combining(c)).translate(_SPECIAL)
 
 
+_fold_kept = lru_cache(maxsize=65_536)(_fold)
+
+
 def tokens(folded: str) -> list[str]:
-    """Words and numbers of a folded text; the elided article of "l'hôtel" and "all'aperto" goes."""
+    """Words and numbers of a folded text, at most `LONGEST_WORD` letters of each; the elided
+    article of "l'hôtel" and "all'aperto" goes."""
     found = []
     for token in TOKEN.findall(folded):
+        if len(token) > LONGEST_WORD:
+            token = token[:LONGEST_WORD]
         if "'" in token:
             before, _, after = token.partition("'")
             token = after if len(before) <= 4 and len(after) > 2 else before

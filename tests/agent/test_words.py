@@ -2,7 +2,16 @@ from __future__ import annotations
 
 import pytest
 
-from agent.words import LANGUAGES, bare_of_prefix, close, fold, lexicon, stem, tokens
+from agent.words import (
+    LANGUAGES,
+    LONGEST_WORD,
+    bare_of_prefix,
+    close,
+    fold,
+    lexicon,
+    stem,
+    tokens,
+)
 
 
 def test_accents_case_and_the_sharp_s_make_no_difference() -> None:
@@ -55,6 +64,10 @@ def test_a_concept_is_found_in_every_language_we_speak() -> None:
 
 def test_a_compound_is_known_by_its_part() -> None:
     assert "phone" in lexicon().concepts("telefonnummern", "de")
+
+
+def test_what_is_too_long_for_a_word_is_not_taken_apart() -> None:
+    assert max(len(word) for word in tokens(fold("Telefon" * 500 + " ok"))) <= LONGEST_WORD
 
 
 def test_other_words_for_a_thing_come_from_the_documents_languages_only() -> None:
