@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from sqlalchemy import delete, func, select
 
@@ -29,7 +30,13 @@ def named(text: str) -> str:
 
 
 def change(
-    tx: Tx, conversation_id: int, by: User, *, add: Iterable[str] = (), remove: Iterable[str] = ()
+    tx: Tx,
+    conversation_id: int,
+    by: User,
+    *,
+    add: Iterable[str] = (),
+    remove: Iterable[str] = (),
+    now: datetime | None = None,
 ) -> None:
     """What is there already, or is not there, is no mistake."""
     get(tx, conversation_id)
@@ -44,7 +51,9 @@ def change(
     if removed:
         tx.execute(delete(Tag).where(Tag.conversation_id == conversation_id, Tag.name.in_(removed)))
     tx.flush()
-    events.happened(tx, "conversation.tagged", conversation_id=conversation_id, actor=by.email)
+    events.happened(
+        tx, "conversation.tagged", conversation_id=conversation_id, actor=by.email, at=now
+    )
 
 
 def of_conversation(tx: Tx, conversation_id: int) -> Sequence[str]:

@@ -1,9 +1,8 @@
-"""`concierge demo`"""
+"""`concierge demo [reset]`"""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -18,6 +17,23 @@ app = single()
 
 @app.command()
 def demo(
+    action: Annotated[
+        Literal["reset"] | None,
+        typer.Argument(help="reset: stop it and take away all it made.", show_default=False),
+    ] = None,
+    template: Annotated[
+        str,
+        typer.Option("--template", metavar="NAME", help="Whose: see `concierge template list`."),
+    ] = "boutique_hotel",
+    history: Annotated[
+        str,
+        typer.Option(
+            "--history",
+            metavar="DAYS",
+            help="Live through so many days with made-up guests first: 30d takes half a minute.",
+            show_default=False,
+        ),
+    ] = "",
     port: Annotated[
         int | None,
         typer.Option(min=1, max=65535, help="Port to listen on.", show_default=False),
@@ -32,18 +48,25 @@ def demo(
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """A hotel that does not exist, with its website, its PDFs and a concierge that knows them.
+    """A business that does not exist, with its website, its PDFs and a concierge that knows them.
 
     Made if it is missing, started if it is not running; run it as often as you like. Its home is
-    ~/.concierge-demo unless --home says otherwise.
+    ~/.concierge-demo, or ~/.concierge-demo-NAME for another template, unless --home says otherwise.
 
-    Example: concierge demo --no-open
+    Example: concierge demo --template golf_club --history 30d
     """
     from cli import demonstrating
     from cli.opening import home_at
     from cli.screen import open_page
 
-    there = home_at(home or Path("~/.concierge-demo"))
+    there = home_at(home or demonstrating.usual_home(template))
+    if action == "reset":
+        was = demonstrating.reset(there)
+        if json:
+            write_json({"reset": was})
+        else:
+            say("The demonstration is gone." if was else "There was no demonstration.")
+        return
     if stop:
         stopped = demonstrating.stop(there)
         if json:
@@ -56,7 +79,8 @@ def demo(
         if not json:
             remark(paint(f"{step} ...", "dim"))
 
-    shown = demonstrating.show(there, port, told)
+    days = _days(history)
+    shown = demonstrating.show(there, port, template, days, told)
     if json:
         write_json(shown.as_dict())
     else:
@@ -67,6 +91,15 @@ def demo(
         demonstrating.stay(there)
         if not json:
             say("The demonstration is closed.")
+
+
+def _days(history: str) -> int:
+    """0 for no history."""
+    if not history:
+        return 0
+    from cli.history.making import days_of
+
+    return days_of(history)
 
 
 def tell(shown: Shown) -> None:

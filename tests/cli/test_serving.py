@@ -17,10 +17,10 @@ import httpx
 import pytest
 
 from cli import running
-from cli.demonstrating import QUESTION
 from server.client import StaffClient
 from store.errors import Conflict, Unavailable
 from store.home import Home
+from templates.demonstration.demo import demonstration
 from tests.cli.conftest import Inside
 from tests.cli.words import command, concierge, environment
 
@@ -153,7 +153,8 @@ def test_the_demonstration_answers_with_a_citation_and_may_be_run_again(tmp_path
         first = concierge("demo", "--home", home, "--port", str(port), "--no-open", "--json")
         assert first.code == 0, first.err
         shown = first.json
-        assert (shown["question"], shown["outcome"]) == (QUESTION, "answered")
+        asked = demonstration().first_question
+        assert (shown["question"], shown["outcome"]) == (asked, "answered")
         assert "£78" in shown["answer"]
         assert shown["citations"][0]["url"].startswith(shown["website"])
         assert get(shown["website"]).status_code == 200
@@ -172,6 +173,9 @@ def test_the_demonstration_answers_with_a_citation_and_may_be_run_again(tmp_path
     assert stopped.out == "The demonstration is closed.\n"
     assert concierge("demo", "--stop", "--home", home).code == 0
     assert (home / "demonstration-password").stat().st_mode & 0o077 == 0
+    assert concierge("demo", "--template", "general", "--home", home, "--no-open").code == 5
+    assert concierge("demo", "reset", "--home", home).out == "The demonstration is gone.\n"
+    assert not home.exists()
 
 
 def test_the_demonstration_does_not_move_into_a_real_home(inside: Inside, founded: Path) -> None:
@@ -179,6 +183,7 @@ def test_the_demonstration_does_not_move_into_a_real_home(inside: Inside, founde
 
     assert done.code == 5
     assert inside("demo", "--stop", "--home", founded).code == 5
+    assert inside("demo", "reset", "--home", founded).code == 5
 
 
 def test_a_trial_answers_and_leaves_nothing(menu: Path, tmp_path: Path) -> None:
