@@ -21,7 +21,9 @@ Lang = Annotated[str, typer.Option(help="Only for guests who write this language
 First = Annotated[str, typer.Option("--from", help="From this day on, YYYY-MM-DD.")]
 Last = Annotated[str, typer.Option("--to", help="Until this day, YYYY-MM-DD; then it expires.")]
 Yearly = Annotated[bool, typer.Option("--yearly", help="The two days of every year: a season.")]
-Also = Annotated[list[str], typer.Option("--also", help="Another way to ask it; may be repeated.")]
+Also = Annotated[
+    list[str] | None, typer.Option("--also", help="Another way to ask it; may be repeated.")
+]
 File = Annotated[Path, typer.Argument(help="A CSV file: question,answer,lang,from,to,yearly.")]
 
 
@@ -33,7 +35,7 @@ def add(
     first: First = "",
     last: Last = "",
     yearly: Yearly = False,
-    also: Also = [],  # noqa: B006 - Typer reads the default, nobody changes it
+    also: Also = None,
     as_: AsOption = "",
     home: HomeOption = None,
     json: JsonOption = False,
@@ -51,7 +53,7 @@ def add(
         with store.reading() as tx:
             by = may_act(acting(tx, as_))
         embedder = embedder_of(store, settings)
-        made = phrased(embedder, settings.business.name, [question, *also])
+        made = phrased(embedder, settings.business.name, [question, *(also or ())])
         with store.writing() as tx:
             added = _told(write_answer(tx, embedder, made, question, answer, scope, by=by))
     if json:

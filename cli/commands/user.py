@@ -12,6 +12,8 @@ from cli.options import HomeOption, JsonOption, group
 from cli.output import say, write_json, write_table
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from store.db import Tx
     from store.settings import Settings
     from store.tables import User
@@ -110,13 +112,7 @@ def disable(
     """
     from store import accounts
 
-    with opened(home) as (_, store), store.writing() as tx:
-        user = accounts.find(tx, email)
-        accounts.disable(tx, user, by=operator())
-    if json:
-        write_json(_told(user))
-    else:
-        say(f"The account of {user.email} is disabled.")
+    _switch(home, email, accounts.disable, "The account of {email} is disabled.", json=json)
 
 
 @app.command()
@@ -131,13 +127,21 @@ def enable(
     """
     from store import accounts
 
+    _switch(home, email, accounts.enable, "The account of {email} is open.", json=json)
+
+
+def _switch(
+    home: HomeOption, email: str, how: Callable[..., None], told: str, *, json: bool
+) -> None:
+    from store import accounts
+
     with opened(home) as (_, store), store.writing() as tx:
         user = accounts.find(tx, email)
-        accounts.enable(tx, user, by=operator())
+        how(tx, user, by=operator())
     if json:
         write_json(_told(user))
     else:
-        say(f"The account of {user.email} is open.")
+        say(told.format(email=user.email))
 
 
 @app.command("role")
