@@ -166,7 +166,7 @@ def test_an_ingest_killed_at_random_moments_is_old_or_new_never_between(
     site_trial: SiteTrial,
 ) -> None:
     trial, start, _ = site_trial(4)
-    _kill_at_moments(trial, start, seed=4, times=4)
+    _kill_at_moments(trial, start, seed=4, times=2)
 
 
 @pytest.mark.slow
