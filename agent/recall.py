@@ -21,6 +21,8 @@ from itertools import islice
 
 import numpy as np
 
+from agent import linked
+from agent.linked import Linked
 from agent.nearness import Nearest, Nearness
 from agent.scraps import Scrap, take_apart
 from agent.terms import Term, terms_of
@@ -93,6 +95,7 @@ class _Shelf:
     nearness: Nearness
     embedder: Embedder
     scraps: OrderedDict[int, Scrap] = field(default_factory=OrderedDict)
+    linked: Linked = field(default_factory=Linked)
 
 
 class Recall:
@@ -148,12 +151,17 @@ class Recall:
                 if query.any()
                 else Nearest([])
             )
-            ids = list(dict.fromkeys([*(hit.passage_id for hit in by_words), *near.passages]))
+            twins = shelf.linked.twins(tx, shelf.generation_id, understood.lang)
+            met = [*(hit.passage_id for hit in by_words), *near.passages]
+            ids = list(dict.fromkeys([*met, *(twins[one] for one in met if one in twins)]))
             scraps = self._scraps(tx, shelf, ids)
+            facts = shelf.linked.known(tx, shelf.generation_id, understood.lang, shelf.facts)
         bm25 = {hit.passage_id: hit.score for hit in by_words}
         cosines = [_cosine(scrap, shelf.nearness, near, query) for scrap in scraps]
+        if twins:
+            scraps, cosines, bm25 = linked.told(scraps, cosines, bm25, twins)
         fused, meant = _fused(scraps, cosines, bm25), bool(query.any())
-        return Found(terms, fused, shelf.facts, rarest, shelf.generation_id, meant)
+        return Found(terms, fused, facts, rarest, shelf.generation_id, meant)
 
     def heads(self) -> list[tuple[str, str, str]]:
         """Heading, first line and language of the passages; of a very large house its beginning."""

@@ -41,12 +41,13 @@ def test_an_operator_makes_a_demo_sees_it_and_removes_it(
 def test_a_demo_is_made_of_what_is_there(inside: Inside, founded: Path, tmp_path: Path) -> None:
     (tmp_path / "menu.txt").write_text("Soup 3.00")
 
-    for words, code in [
+    asked: list[tuple[list[str | Path], int]] = [
         (["nothing.pdf"], 4),
         ([tmp_path / "menu.txt"], 2),
         (["https://inn.example", "https://other.example"], 2),
         (["file:///etc/passwd"], 2),
-    ]:
+    ]
+    for words, code in asked:
         done = inside("demo-link", "share", *words)
         assert done.code == code, done.err
     assert not (founded / "demos").exists()
