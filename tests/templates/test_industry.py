@@ -37,8 +37,12 @@ def samples(name: str) -> tuple[SampleQuestion, ...]:
     return load_template(name).questions
 
 
-def test_the_house_comes_with_three_templates() -> None:
-    assert list_templates() == ["boutique_hotel", "general", "golf_club"]
+def test_the_house_comes_with_twelve_templates() -> None:
+    assert list_templates() == sorted(
+        ["boutique_hotel", "golf_club", "restaurant", "dental_clinic", "medical_practice"]
+        + ["law_office", "estate_agency", "spa_salon", "bank_branch", "shop", "field_services"]
+        + ["general"]
+    )
 
 
 @pytest.mark.parametrize("name", ["boutique_hotel", "general", "golf_club"])
@@ -155,7 +159,8 @@ def test_no_everyday_question_sounds_like_an_emergency(name: str) -> None:
         for word in words
     ]
     asked = [question.question.lower() for question in demonstration().questions]
-    asked += [question.ask.lower() for name in list_templates() for question in samples(name)]
+    known = [one for name in list_templates() for one in samples(name) if one.answerable]
+    asked += [question.ask.lower() for question in known]
     asked += [
         "is there a fire in the bar?",
         "may i smoke in the garden?",
