@@ -40,6 +40,7 @@ CHAPTERS: dict[str, dict[str, tuple[str, str]]] = {
         "tui": ("tui", "The staff's window: inbox, drafts, escalations."),
         "pause": ("pause", "Stop all automatic replies at once."),
         "resume": ("resume", "Let the concierge answer by itself again."),
+        "notice": ("notice", "How staff are told, each as they choose, and who is on call."),
         "draft": ("draft", "Replies that wait for staff: list, approve, edit, reject."),
         "contact": ("contact", "Guests: find, merge, split, export, erase."),
         "conversation": ("conversation", "What guests said: find, assign, snooze, tag, close."),

@@ -7,6 +7,7 @@ clock       runs schedules, closes quiet conversations
 desk        wakes what staff snoozed, gives back what they answered, calls again where nobody came
 refresh     has the sources read again when it is time
 gaps        files what nobody knew under topics, by meaning
+notices     tells staff of what happens, as each one chose
 receipts    seals the receipts of replies
 figures     keeps the figures of days for good
 """
@@ -26,6 +27,7 @@ from server.desk_clock import tend
 from server.gapkeeper import Gapkeeper
 from server.house import House
 from server.live import BUNDLE_S, Live, Preview
+from server.noticing import Noticing
 from server.refreshing import Refresher
 from server.stream import completed
 from store import conversations, events, generations, outbox, receipts, schedules, tool_runs, turns
@@ -203,6 +205,7 @@ class Loops:
         self._house, self._live = house, live
         self.turns = Turns(house, live, WORKERS if house.answers_alone else TALKING)
         watcher = Watcher(house, live)
+        noticing = Noticing(house.store)
         keeper = Gapkeeper(house.store, house.embedder, house.settings.business.name)
         self._refresher = Refresher(house)
         self.sweeper = Loop("turns", 1.0, self.turns.sweep)
@@ -215,6 +218,7 @@ class Loops:
             Loop("clock", 30.0, self._run_schedules),
             Loop("quiet", 600.0, self._close_quiet),
             Loop("desk", 15.0, self._tend_desk),
+            Loop("notices", 1.0, lambda: noticing.step(house.settings)),
             Loop("gaps", 5.0, lambda: keeper.step() and False),
             Loop("refresh", 5.0, self._refresher.step),
             Loop("receipts", 15.0, self._seal_receipts),
@@ -245,12 +249,14 @@ class Loops:
     def _deliver(self) -> bool:
         from channels.registry import build_channels
         from server.deliver import deliver_one
+        from server.webhooks import Webhook
 
         now = utcnow()
         with self._house.store.reading() as tx:
             if not outbox.anything_due(tx, now):
                 return False
         couriers = build_channels(self._house.settings)
+        couriers[Webhook.name] = Webhook(self._house.store)
         return deliver_one(self._house.store, couriers, self._house.worker, now)
 
     def _run_schedules(self) -> bool:

@@ -21,6 +21,7 @@ Kinds, with the ids their `data` holds:
     delivery.dead (delivery_id) | delivery.unknown (delivery_id)
     user.changed (user_id)
     contact.merged (contact_id, gone_id) | split (contact_id, back_id) | erased (contact_id)
+    notice.made (notice_id, user_id, notice, means): one of the staff is told of something
     house.paused | house.resumed: by the actor; automatic replies stop, or go on
     answer.changed (answer_id, state) | gap.closed (topic_id, state)
     budget.reached (period, percent): a day or a month of language models is 80 or 100 % spent

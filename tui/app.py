@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
@@ -21,16 +21,17 @@ from textual.signal import Signal
 from textual.worker import Worker
 
 from server.client import StaffClient
+from server.desk_wire import DeskOut
 from server.wire import InboxCounts, SignedIn, StaffOut
 from store.errors import ConciergeError, Conflict, TooMany, Unauthorized, Unavailable
-from tui import texts
+from tui import ringing, screen_texts, texts
 from tui.conversation import ConversationScreen
 from tui.desk import Desk
 from tui.feed import Feed
 from tui.help_page import HelpPage
 from tui.keys import EVERYWHERE, bindings
 from tui.menu import Menu
-from tui.messages import EventHappened, Line, LineChanged, SessionEnded
+from tui.messages import EventHappened, GuestTypes, Line, LineChanged, SessionEnded
 from tui.place import Place
 from tui.places import GO, PLACES
 from tui.prompt import Confirm
@@ -63,6 +64,8 @@ class DeskApp(App[int]):
     counts: reactive[InboxCounts] = reactive(InboxCounts())
     business: reactive[str] = reactive("")
     who: reactive[StaffOut | None] = reactive(None)
+    unread: reactive[int] = reactive(0)
+    paused: reactive[bool] = reactive(False)
 
     def __init__(
         self,
@@ -77,6 +80,7 @@ class DeskApp(App[int]):
         self.feed = Feed(self.post_message)
         self.happened: Signal[EventHappened] = Signal(self, "happened")
         self.connected: Signal[Line] = Signal(self, "connected")
+        self.types: Signal[GuestTypes] = Signal(self, "types")
         self._email, self._password = email, password
 
     def on_mount(self) -> None:
@@ -108,6 +112,7 @@ class DeskApp(App[int]):
         self.desk.me = self.who = signed_in.user
         self.business = visible(signed_in.business)
         self.run_worker(self.feed.listen(self.desk.client), group="feed", exclusive=True)
+        self.count_unread()
         if self.current_mode not in self.MODES:
             self.go("inbox")
         elif isinstance(self.screen, DeskScreen):
@@ -156,13 +161,69 @@ class DeskApp(App[int]):
         if message.line.state == "live":
             self.trouble = ""
             if was.state != "live":
+                self.read_about()
                 self.connected.publish(message.line)
 
     def on_event_happened(self, message: EventHappened) -> None:
         self.happened.publish(message)
-        if message.event.kind == "conversation.escalated":
+        if message.about_the_desk:
+            self.read_about()
+        if message.event.kind == "notice.made":
+            self._told(message.event.data)
+        elif message.event.kind == "conversation.escalated":
+            again = message.event.data.get("again")
+            said = texts.NOBODY_CAME if again else texts.A_GUEST_NEEDS_SOMEONE
+            self.toast(said, severity="warning")
+        elif self.desk.me is not None and message.means(self.desk.me.id):
+            self.toast(texts.A_NOTE_NAMES_YOU)
+
+    def _told(self, notice: dict[str, Any]) -> None:
+        """A notice of mine, by the means I chose."""
+        if self.desk.me is None or notice.get("user_id") != self.desk.me.id:
+            return
+        means = notice.get("means", ())
+        if "title" in means:
+            self.unread += 1
+        self.ring(means, screen_texts.NOTICES.get(str(notice.get("notice")), ""))
+
+    def ring(self, means: Iterable[str], said: str) -> None:
+        if "bell" in means:
             self.bell()
-            self.toast(texts.A_GUEST_NEEDS_SOMEONE, severity="warning")
+        if "desktop" in means and said:
+            self._to_terminal(ringing.desktop(said))
+
+    def watch_unread(self, unread: int) -> None:
+        self._to_terminal(ringing.title(unread, self.business or texts.TAGLINE))
+
+    def _to_terminal(self, sequence: str) -> None:
+        if self._driver is not None and not self.is_headless:
+            self._driver.write(sequence)
+
+    def count_unread(self) -> None:
+        async def work() -> None:
+            try:
+                self.unread = (await self.desk.client.notices(unread=True, limit=1)).unread
+            except ConciergeError as error:
+                self.tell(error)
+
+        _: Worker[None] = self.run_worker(work, group="unread", exclusive=True)
+
+    def on_guest_types(self, message: GuestTypes) -> None:
+        self.types.publish(message)
+
+    def read_about(self) -> None:
+        """What the house says of the desk itself: the team, texts at hand, whether it is paused."""
+
+        async def work() -> None:
+            try:
+                self.about_is(await self.desk.client.desk())
+            except ConciergeError as error:
+                self.tell(error)
+
+        _: Worker[None] = self.run_worker(work, group="about", exclusive=True)
+
+    def about_is(self, about: DeskOut) -> None:
+        self.desk.about, self.paused = about, about.pause.paused
 
     # --- going about -------------------------------------------------------------------------
 

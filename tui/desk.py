@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from server.client import StaffClient
+from server.desk_wire import DeskOut
 from server.wire import StaffOut
 from tui.when import Clock
 
@@ -31,15 +33,25 @@ class Unsent:
             self.text = ""
 
 
+def _downloads() -> Path:
+    """Where files of guests are saved: the folder browsers use, else the one worked in."""
+    usual = Path.home() / "Downloads"
+    return usual if usual.is_dir() else Path.cwd()
+
+
 @dataclass
 class Desk:
-    """`unsent` is by conversation, `edits` by draft; both live as long as the desk does."""
+    """`unsent` is by conversation, `edits` by draft; both live as long as the desk does. `about` is
+    what the house told of the desk itself, None until it has. Guests' files are saved in
+    `folder`."""
 
     client: StaffClient
     clock: Clock
     me: StaffOut | None = None
+    about: DeskOut | None = None
     unsent: dict[str, Unsent] = field(default_factory=dict)
     edits: dict[int, str] = field(default_factory=dict)
+    folder: Path = field(default_factory=_downloads)
 
     @property
     def looks_only(self) -> bool:

@@ -211,6 +211,16 @@ TEAM: Final = (
     Key("T", "drop_step", "", "Take their second step away, for whoever lost it", True),
 )
 
+NOTICES: Final = (
+    Key("enter,l", "open", "open", "Open the conversation"),
+    Key("r", "read", "read", "Mark all as read"),
+    Key("c", "choose", "choose", "Choose how you are told of something"),
+    Key("z", "quiet", "quiet hours", "Say when only urgent calls ring"),
+    Key("w", "webhook", "webhook", "An address of yours that is called"),
+    Key("o", "on_call", "on call", "Say who is called first when a guest needs a person", True),
+    Key("t", "try", "try", "Ring, and send a try by mail and webhook"),
+)
+
 SIGN_IN: Final = (
     Key("enter", "go", "sign in", "Sign in"),
     Key("tab", "next_field", "next field", "To the next field"),

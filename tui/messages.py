@@ -60,6 +60,11 @@ class EventHappened(Message):
         return self.event.kind == "note.added" and user_id in self.event.data.get("mentions", [])
 
     @property
+    def about_the_desk(self) -> bool:
+        """Whether automatic replies are paused, or who is on the team, may have changed."""
+        return self.event.kind.startswith(("house.", "user."))
+
+    @property
     def about_knowledge(self) -> bool:
         return self.event.kind.startswith(("source.", "generation.", "answer.", "gap.", "dispute."))
 

@@ -155,3 +155,37 @@ ENDED: Final = "They are signed out everywhere."
 STEP_TITLE: Final = "Take away the second step of {who}"
 STEP_ASKS: Final = "They sign in with the password alone until they set it up again."
 STEP_DROPPED: Final = "They sign in with the password alone now."
+
+# --- notices --------------------------------------------------------------------------------
+
+NO_NOTICES: Final = ("Nothing was told yet", "What happens and concerns you is listed here.")
+IN_QUIET_HOURS: Final = "quiet hours"
+NOTICES: Final = {
+    "escalation": "A guest needs a person",
+    "draft": "A reply waits for approval",
+    "message": "A guest wrote in a conversation of yours",
+    "mention": "A colleague mentions you",
+    "assigned": "A conversation was given to you",
+    "delivery": "Something could not be sent",
+}
+YOUR_CHOICE: Final = "What you are told of, and how"
+NOTHING_AT_ALL: Final = "not at all"
+NONE: Final = "none"
+QUIET_HOURS: Final = "Quiet hours"
+QUIET_ASKS: Final = (
+    "By the business's clock, like 22:00-07:00. Empty for none. Urgent calls ring all the same."
+)
+WEBHOOK: Final = "Webhook"
+WEBHOOK_ASKS: Final = "An https:// address on the internet; every call is signed. Empty for none."
+WEBHOOK_SECRET: Final = "Its secret, told this once:"  # noqa: S105
+ON_CALL: Final = "On call"
+ON_CALL_ASKS: Final = "Addresses, in the order they are called; empty: everybody is told."
+EVERYBODY: Final = "everybody at once"
+NOT_YOURS_TO_CALL: Final = "Only an owner or a manager says who is on call."
+CHOOSE_KIND: Final = "Told of what?"
+CHOOSE_MEANS: Final = "Told how?"
+MEANS_ASKS: Final = "Any of: bell title desktop mail webhook. Empty: not at all."
+KEPT_CHOICE: Final = "Kept."
+A_TRY: Final = "This is a try"
+TRIED: Final = "Bell and desktop were tried here; on its way by {owed}."
+TRIED_HERE: Final = "Bell and desktop were tried here. Neither mail nor a webhook is set up."

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Served
-from tests.tui.desk import a_guest_asks, desk
+from tests.tui.desk import a_guest_asks, desk, set_aside
 from tests.tui.office import a_morning, served_house
 
 
@@ -145,3 +145,29 @@ async def test_the_team_is_closed_to_those_who_do_not_lead_it(house: Served) -> 
         await at.until_seen("Owners and managers see the team here.")
         await at.press("9")
         await at.until_seen("Owners and managers see the settings")
+
+
+async def test_each_chooses_how_to_be_told_and_sees_what_was_told(house: Served) -> None:
+    async with desk(house, "max@seaview.example", size=(120, 40)) as at:
+        await at.press("0")
+        await at.until_seen("Notices")
+        await at.press("end", "enter")
+        await at.until_seen("A guest needs a person", "bell, title", "everybody at once")
+        await at.press("c")
+        await at.until_seen("Told of what?")
+        await at.press("enter")
+        await at.until_seen("Any of: bell title desktop mail webhook.")
+        await at.press("ctrl+u")
+        await at.type("title desktop")
+        await at.press("enter")
+        await at.until_seen("title, desktop")
+        await at.press("o")
+        await at.until_seen("in the order they are called")
+        await at.type("ana@seaview.example")
+        await at.press("enter")
+        await at.until_gone("everybody at once")
+        set_aside(house.house.store, a_guest_asks(house.house.store, "Somebody!", name="Lea"))
+        await at.until_seen("●")
+        await at.until(lambda: at.app.unread > 0, "the count")
+        await at.press("r")
+        await at.until(lambda: at.app.unread == 0, "reading")
