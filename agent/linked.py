@@ -2,8 +2,8 @@
 
     twins    passages that say in the guest's language what another says, by their figures and place
     told     of two twins that were both found, the guest's own, with the better of their scores
-    known    the same for facts; one that only the other page states is quoted from the guest's
-             page, where a line of it has the same figures
+    known    facts, those of the guest's pages first; one that only the other page states is quoted
+             from the guest's, where a line of it has the same figures
 
 Where the page in the guest's language does not say it, the other one does: better in a foreign
 language than not at all. What belongs together, the site itself must have said (`store/versions`).
@@ -108,14 +108,14 @@ class Linked:
     def known(
         self, tx: Tx, generation_id: int, lang: str, facts: Mapping[str, Sequence[Known]]
     ) -> Mapping[str, Sequence[Known]]:
-        """All facts of the generation, those of linked pages once and in the guest's language as
-        far as it can be."""
+        """The same facts, those of the guest's pages first. None is left out: what the owner
+        decided between two values is about all places that state them."""
         own = self._of(tx, generation_id, lang).pages
         if not own:
             return facts
         found = self._known.get(lang)
         if found is None:
-            found = {kind: _once_each(known, own) for kind, known in facts.items()}
+            found = {kind: _own_first(known, own) for kind, known in facts.items()}
             self._known[lang] = found
         return found
 
@@ -240,19 +240,24 @@ def _amount(figure: str) -> str:
 # --- facts ----------------------------------------------------------------------------------
 
 
-def _once_each(known: Sequence[Known], pages: Mapping[str, _Page]) -> tuple[Known, ...]:
+def _own_first(known: Sequence[Known], pages: Mapping[str, _Page]) -> tuple[Known, ...]:
     own = {page.address for page in pages.values()}
     left = Counter(_core(fact, fact.address) for fact in known if fact.address in own)
-    kept: list[Known] = []
+    first: list[Known] = []
+    last: list[Known] = []
     for fact in known:
         page = pages.get(fact.address)
         if page is None:
-            kept.append(fact)
+            first.append(fact)
         elif left[core := _core(fact, page.address)]:
             left[core] -= 1
+            last.append(fact)
+        elif (quoted := _quoted_from(fact, page)) is not None:
+            first.append(quoted)
+            last.append(fact)
         else:
-            kept.append(_quoted_from(fact, page))
-    return tuple(kept)
+            first.append(fact)
+    return (*first, *last)
 
 
 def _core(fact: Stated, address: str) -> tuple[str, str, bool, str]:
@@ -261,10 +266,11 @@ def _core(fact: Stated, address: str) -> tuple[str, str, bool, str]:
     return (address, fact.kind, bool(fact.subject), repr(value))
 
 
-def _quoted_from(fact: Known, page: _Page) -> Known:
+def _quoted_from(fact: Known, page: _Page) -> Known | None:
+    """The same fact in the words of the guest's page; None where no line has its figures."""
     line = page.lines.get(tuple(sorted(figures(fact.text))))
     if line is None:
-        return fact
+        return None
     changed: Any = replace(
         fact,  # type: ignore[type-var]
         text=line.text,
