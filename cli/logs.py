@@ -9,6 +9,9 @@ import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from cli.redacting import redacted
+from store import tracks
+
 if TYPE_CHECKING:
     from store.home import Home
     from store.settings import Logs
@@ -18,16 +21,31 @@ FILE_BYTES = 2_000_000
 TALKATIVE = ("httpx", "httpcore", "apscheduler", "alembic", "pdfminer", "asyncio")
 
 
+class PlainLines(logging.Formatter):
+    """One line a record, then its traceback; without secrets, with what it was written for."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
+
+    def format(self, record: logging.LogRecord) -> str:
+        known = " ".join(f"{name}={value}" for name, value in tracks.current().items())
+        first, *rest = super().format(record).split("\n", 1)
+        return redacted("\n".join([f"{first} [{known}]" if known else first, *rest]))
+
+
 class JsonLines(logging.Formatter):
+    """One object a line: at, level, logger, message; request and conversation where there are."""
+
     def format(self, record: logging.LogRecord) -> str:
         told = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": redacted(record.getMessage()),
+            **tracks.current(),
         }
         if record.exc_info:
-            told["story"] = self.formatException(record.exc_info)
+            told["story"] = redacted(self.formatException(record.exc_info))
         return json.dumps(told, ensure_ascii=False)
 
 
@@ -49,8 +67,7 @@ def to_stderr(logs: Logs) -> None:
 
 
 def _take(handler: logging.Handler, logs: Logs) -> None:
-    plain = logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
-    handler.setFormatter(JsonLines() if logs.json_lines else plain)
+    handler.setFormatter(JsonLines() if logs.json_lines else PlainLines())
     root = logging.getLogger()
     for old in root.handlers[:]:
         root.removeHandler(old)

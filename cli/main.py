@@ -54,6 +54,7 @@ CHAPTERS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Owner": {
         "report": ("report", "What happened, in figures."),
+        "stats": ("stats", "How the house stands now, once or again and again."),
         "template": ("template", "What it knows of your trade: list, show, change, apply."),
         "audit": ("audit", "Who did what, and when: list, verify, export."),
         "receipt": ("receipt", "The signed record of every reply: show, export, verify."),

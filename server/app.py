@@ -20,6 +20,7 @@ from server.house import House
 from server.limits import MAX_BODY, BodyLimit
 from server.live import Live
 from server.loops import Loops
+from server.meter import Meter
 from server.routes import (
     account_page,
     care,
@@ -33,12 +34,14 @@ from server.routes import (
     guests,
     handling,
     health,
+    metrics,
     pages,
     staff,
     team,
     timeline,
     visits,
 )
+from server.tracking import Tracked
 from server.turned_away import TurnedAway
 from store.settings import Settings
 
@@ -58,6 +61,7 @@ def create_app(house: House, *, has_demos: bool = True) -> FastAPI:
         to_thread.current_default_thread_limiter().total_tokens = THREADS
         await to_thread.run_sync(uploads.sweep, house.settings.home)
         await to_thread.run_sync(loops.start)
+        await to_thread.run_sync(app.state.meter.begin)
         if keeper is not None:
             await keeper.start()
         try:
@@ -79,6 +83,7 @@ def create_app(house: House, *, has_demos: bool = True) -> FastAPI:
     )
     app.state.house, app.state.live, app.state.loops = house, live, loops
     app.state.limits, app.state.demos = {}, keeper
+    app.state.meter = Meter(house)
     app.state.desk = guests.Desk(house, live, loops.turns)
     app.state.origins = allowed_origins(house.settings)
     errors.install(app)
@@ -100,7 +105,7 @@ def create_app(house: House, *, has_demos: bool = True) -> FastAPI:
         chat_page,
     ):
         app.include_router(routes.router)
-    for routes in (pages, health):
+    for routes in (pages, health, metrics):
         app.include_router(routes.router)
     if keeper is not None:
         app.include_router(demos.router)
@@ -120,6 +125,7 @@ def create_app(house: House, *, has_demos: bool = True) -> FastAPI:
     )
     app.add_middleware(TurnedAway, store=house.store, allowed=app.state.origins)
     app.add_middleware(PrivateAnswers)
+    app.add_middleware(Tracked)
     return app
 
 

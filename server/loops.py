@@ -30,7 +30,17 @@ from server.live import BUNDLE_S, Live, Preview
 from server.noticing import Noticing
 from server.refreshing import Refresher
 from server.stream import completed
-from store import conversations, events, generations, outbox, receipts, schedules, tool_runs, turns
+from store import (
+    conversations,
+    events,
+    generations,
+    outbox,
+    receipts,
+    schedules,
+    tool_runs,
+    tracks,
+    turns,
+)
 from store.errors import ConciergeError, Unavailable
 from store.tables import utcnow
 from store.turns import Due
@@ -132,6 +142,10 @@ class Turns:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _run(self, due: Due) -> None:
+        with tracks.on(conversation=str(due.conversation_id)):
+            self._go_through(due)
+
+    def _go_through(self, due: Due) -> None:
         try:
             message_id: int | None = due.message_id
             too_late = due.too_late

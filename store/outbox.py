@@ -13,7 +13,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import literal_column, select, update
+from sqlalchemy import func, literal_column, select, update
 
 from store import events
 from store.db import Tx
@@ -129,6 +129,16 @@ def release_claims(tx: Tx, *, now: datetime | None = None) -> int:
         .execution_options(synchronize_session=False)
     )
     return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+def stuck(tx: Tx) -> dict[str, int]:
+    """How many were given up (`dead`), and of how many nobody knows (`unknown`)."""
+    rows = tx.execute(
+        select(Delivery.state, func.count().label("number"))
+        .where(Delivery.state.in_(["dead", "unknown"]))
+        .group_by(Delivery.state)
+    )
+    return {row.state: row.number for row in rows}
 
 
 def _end(tx: Tx, delivery: Delivery, state: str, **changes: Any) -> None:
