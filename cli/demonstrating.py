@@ -250,12 +250,12 @@ def _answer_once(home: Home) -> None:
         with store.reading() as tx:
             there = answers.listed(tx)
         if known and not there:
-            _write_answers(store, settings, known)
+            write_answers(store, settings, known)
     finally:
         store.close()
 
 
-def _write_answers(store: Store, settings: Settings, known: Sequence[Answered]) -> None:
+def write_answers(store: Store, settings: Settings, known: Sequence[Answered]) -> None:
     from agent.house import Phrased, phrased, write_answer
     from models.registry import build_embedder
 
