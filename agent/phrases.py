@@ -65,6 +65,13 @@ class Phrases:
     message_taken: str
     left_undone: str
     not_done: str
+    code_ask: str
+    code_sent: str
+    code_right: str
+    code_wrong: str
+    code_over: str
+    code_subject: str
+    code_mail: str
     welcome_back: str
     yes_please: str
     no_thanks: str

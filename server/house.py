@@ -129,6 +129,10 @@ def composer_of(
     from server.chatting import chat_composer
 
     chat = chat_composer(store, embedder, settings, fleet, generation)
+    if settings.mail.host:
+        from agent.tools.identity import ProveEmail
+
+        chat.toolbox.add(ProveEmail(store, settings.business.name))
     return _handing_over(chat, store, settings)
 
 

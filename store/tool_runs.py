@@ -195,6 +195,12 @@ def acted_since(tx: Tx, conversation_id: int, since: datetime) -> int:
     )
 
 
+def confirmed_since(tx: Tx, tool: str, since: datetime) -> list[ToolRun]:
+    """Calls of one tool that guests said yes to, in whatever conversation."""
+    asked = (ToolRun.tool == tool) & ToolRun.confirmed_by.is_not(None)
+    return list(tx.scalars(select(ToolRun).where(asked, ToolRun.proposed_at >= since)))
+
+
 def forget(tx: Tx, before: datetime) -> int:
     """Runs that ended before this moment are kept no longer; returns how many."""
     done = tx.execute(delete(ToolRun).where(ToolRun.ended_at < before))

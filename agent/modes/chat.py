@@ -31,6 +31,7 @@ from agent.showing import Showing
 from agent.sources import PASSAGES, SHORT, harmless
 from agent.summaries import Summaries
 from agent.tools.frame import Acted, Toolbox
+from agent.tools.identity import CHECKED, check, holds_code
 from agent.tools.tool import OnBehalf
 from agent.understand import understand
 from models.model import Model
@@ -88,11 +89,15 @@ class ChatComposer:
     def models(self) -> Models:
         return self._models
 
+    @property
+    def toolbox(self) -> Toolbox:
+        return self._toolbox
+
     def compose(self, turn: Turn, preview: Callable[[str], None] = no_preview) -> Answer:
         began = time.monotonic()
         self._recall.begin()
         voice = self._voices.of(turn.conversation_id, turn.channel)
-        resumed = self._resumed(turn)
+        resumed = self._resumed(turn) or self._proved(turn)
         if resumed is not None:
             return _finished(resumed, Made("none", voice.version), preview)
         plain = _as_text(self._brief.compose(turn))
@@ -126,15 +131,32 @@ class ChatComposer:
     def _resumed(self, turn: Turn) -> Answer | None:
         if not turn.said or turn.said[-1].author == "guest":
             return None
-        today = turn.now.astimezone(self._room.house.zone).date()
-        likely = self._recall.languages()
-        lang = understand(turn.question, today, turn.lang[:2].lower(), likely).lang
+        lang = self._language(turn)
 
         def whose() -> OnBehalf:
             return _on_behalf(turn, lang, remember(self._recall.store, turn))
 
         acted = self._toolbox.resume(turn, whose)
         return _of_action(acted, lang) if acted is not None else None
+
+    def _language(self, turn: Turn) -> str:
+        today = turn.now.astimezone(self._room.house.zone).date()
+        likely = self._recall.languages()
+        return understand(turn.question, today, turn.lang[:2].lower(), likely).lang
+
+    def _proved(self, turn: Turn) -> Answer | None:
+        """What a code that was sent to the guest does, where the message holds one."""
+        if not holds_code(turn):
+            return None
+        lang = self._language(turn)
+        checked = check(self._recall.store, turn, lang)
+        if checked is None:
+            return None
+        trace: dict[str, Any] = {"tools": [{"tool": CHECKED, "state": checked.state}]}
+        answer = Answer(
+            checked.said, confidence=1.0, lang=lang, mode="chat", kind="action", trace=trace
+        )
+        return _decided(answer, f"The guest wrote a code, and it was {checked.state}.")
 
     # --- with a model ----------------------------------------------------------------------------
 

@@ -100,6 +100,11 @@ class Toolbox:
             check_schema(tool.parameters)
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="tool")
 
+    def add(self, tool: Acting) -> None:
+        """One more acting tool, before the house opens."""
+        check_schema(tool.parameters)
+        self._acting[tool.name] = tool
+
     def offered(self, who: OnBehalf) -> tuple[ToolSpec, ...]:
         """Where nothing is stored nothing can be read back, so nothing acts."""
         acting = self._acting.values() if who.conversation_id else ()

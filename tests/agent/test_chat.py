@@ -100,8 +100,9 @@ def test_what_stands_in_no_source_is_mended_once_with_the_complaint(hotel: Store
 
 
 def test_while_it_mends_a_model_may_call_no_tool(hotel: Store) -> None:
-    calling = [DOGS, ToolCall("1", "look_up", {"question": "dogs"})]
-    model = ScriptedModel("Dogs stay for €99 a night.", calling)
+    model = ScriptedModel(
+        "Dogs stay for €99 a night.", [DOGS, ToolCall("1", "look_up", {"question": "dogs"})]
+    )
     guest = guest_of(hotel, model)
     guest.says("Hello")
 

@@ -18,6 +18,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sqlalchemy import select
+
 from agent.composer import Answer, Said, Turn
 from agent.house import HouseAnswers
 from agent.modes.brief import BriefComposer
@@ -27,6 +29,7 @@ from agent.persona import Voices
 from agent.prompt import RULES, House
 from agent.recall_once import RecallOnce
 from agent.tools.frame import Toolbox
+from agent.tools.identity import ProveEmail
 from agent.tools.knowing import Hours, LookUp
 from agent.tools.people import LEFT, FetchPerson, TakeMessage
 from agent.tools.tool import Reading
@@ -36,6 +39,7 @@ from models.registry import build_embedder
 from store import conversations, escalations, generations, identity, library, messages, tool_runs
 from store.db import Store
 from store.library import NewDocument, NewPassage
+from store.tables import Delivery
 from tests.agent.chatting import TRADE, ZONE, Two
 from tests.agent.scripted import whole
 from tests.agent.seaview import ADDRESS, FACTS, NAME, NOW, PASSAGES
@@ -118,7 +122,11 @@ class Scene:
             Balance(),
             Weather(told),
         ]
-        box = Toolbox(self._store, reading=reading, acting=[TakeMessage(self._store)])
+        box = Toolbox(
+            self._store,
+            reading=reading,
+            acting=[TakeMessage(self._store), ProveEmail(self._store, NAME)],
+        )
         return ChatComposer(
             self._plain,
             self._brief,
@@ -198,8 +206,11 @@ class Scene:
         with self._store.reading() as tx:
             runs = tool_runs.of_conversation(tx, door)
             called = escalations.open_escalation(tx, door)
+            mailed = tx.scalar(select(Delivery.id).where(Delivery.courier == "mail"))
         if any(run.acting and run.state not in ("proposed", "lapsed") for run in runs):
             count.note("acting tools without a yes", where)
+        if mailed is not None:
+            count.note("mails without a yes", where)
         if called is not None and LEFT in called.reason:
             count.note("acting tools without a yes", where)
         if any(run.tool == "balance" and THEIRS in str(run.result) for run in runs):

@@ -95,13 +95,15 @@ class Traitor:
         offered = [(tool.name, _filled(tool.parameters, said)) for tool in request.tools]
         made = [*((name, {"id": 17, "text": said}) for name in named), *offered]
         # An acting tool ends the turn, so it comes last, and twice.
-        made.sort(key=lambda one: one[0] in ("take_message", "fetch_person"))
+        made.sort(key=lambda one: (one[0] in ("take_message", "fetch_person"), one[0]))
         made = [one for one in made if one[0] != "fetch_person"]
         return [ToolCall(str(n), name, given) for n, (name, given) in enumerate(made)]
 
 
 def _filled(parameters: Mapping[str, Any], said: str) -> dict[str, Any]:
-    return dict.fromkeys(parameters.get("properties", {}), said)
+    """The injected words for everything, but another guest's address where one is wanted."""
+    asked = parameters.get("properties", {})
+    return {name: "m@x.example" if name == "address" else said for name in asked}
 
 
 @dataclass
