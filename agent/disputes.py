@@ -4,7 +4,8 @@
     expired          dates that have passed, where the page still says so
     stale            documents nobody has confirmed for long
 
-`find_disputes` is pure over facts. Each dispute has a key made of its kind, subject and
+`find_disputes` is pure over facts. A contradiction between sources of different priority is decided
+by it, unless the owner decided otherwise. Each dispute has a key made of its kind, subject and
 values, so that a decision is known again after every re-ingest. Several telephone numbers are no
 contradiction, nor are two prices of one page: a page that names both means two things.
 """
@@ -171,10 +172,22 @@ def _still(
     settlement: Settlement | None, today: date, stale_after: timedelta, dispute: Dispute
 ) -> Mapping[str, Any] | None:
     if settlement is None:
-        return None
+        return _by_priority(dispute)
     old = today - settlement.decided_at.date() > stale_after
     # That something old is still right is true for as long as it would have been when new.
     return None if dispute.kind == "stale" and old else settlement.chosen
+
+
+def _by_priority(dispute: Dispute) -> Mapping[str, Any] | None:
+    """Decided by the owner's order of the sources, where the highest of them says one thing."""
+    if dispute.kind != "contradiction":
+        return None
+    ranks: dict[str, int] = {}
+    for side in (*dispute.sides, *dispute.everywhere):
+        ranks[side.value] = max(side.fact.priority, ranks.get(side.value, side.fact.priority))
+    highest = max(ranks.values())
+    right = [value for value, rank in ranks.items() if rank == highest]
+    return {"side": right[0], "by": "priority"} if len(right) == 1 else None
 
 
 # --- contradictions -----------------------------------------------------------------------------

@@ -58,6 +58,8 @@ class KnownFact:
     confirmed_at: datetime | None = None
     valid_from: datetime | None = None
     valid_to: datetime | None = None
+    priority: int = 0
+    """Of its source: where sources disagree, the highest is right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +254,11 @@ def known_facts(tx: Tx, generation_id: int | None) -> list[KnownFact]:
     """All facts of a generation, and one of kind "document" for each page guests are answered
     from."""
     confirmed = library.confirmed(tx, generation_id)
-    found = [_known(f, d, confirmed.get(d.id)) for f, d in library.facts(tx, generation_id)]
+    ranks = {source.id: source.priority for source in library.sources(tx)}
+    found = [
+        _known(f, d, confirmed.get(d.id), ranks.get(d.source_id, 0))
+        for f, d in library.facts(tx, generation_id)
+    ]
     for document in library.documents(tx, generation_id):
         if (at := confirmed.get(document.id)) is not None:
             whole = Fact(kind="document", subject="", value={}, text=document.title, heading="")
@@ -260,7 +266,9 @@ def known_facts(tx: Tx, generation_id: int | None) -> list[KnownFact]:
     return found
 
 
-def _known(fact: Fact, document: Document, confirmed_at: datetime | None) -> KnownFact:
+def _known(
+    fact: Fact, document: Document, confirmed_at: datetime | None, priority: int = 0
+) -> KnownFact:
     return KnownFact(
         fact.kind,
         fact.subject,
@@ -274,6 +282,7 @@ def _known(fact: Fact, document: Document, confirmed_at: datetime | None) -> Kno
         confirmed_at,
         fact.valid_from,
         fact.valid_to,
+        priority,
     )
 
 

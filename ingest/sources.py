@@ -1,7 +1,8 @@
-"""What an owner changes about a source that is known: its label, and whom it is for.
+"""What an owner changes about a source that is known: its label, its priority, whom it is for.
 
-Whom it is for decides what guests are answered from, so it is published like any other knowledge:
-a generation with the same documents, and indexes of those that are for guests.
+Whom it is for, and what it weighs against others, decides what guests are answered from, so it is
+published like any other knowledge: a generation with the same documents, and indexes of those that
+are for guests.
 """
 
 from __future__ import annotations
@@ -17,24 +18,36 @@ from store.tables import Source
 
 
 def change_source(
-    store: Store, settings: Settings, name: str, *, label: str = "", audience: str = ""
+    store: Store,
+    settings: Settings,
+    name: str,
+    *,
+    label: str = "",
+    audience: str = "",
+    priority: int | None = None,
 ) -> Source:
     """Raises NotFound, Invalid for an audience that is none, Conflict during an ingest."""
     with store.writing() as tx:
         source = library.find_source(tx, name)
         if label:
             library.relabel(tx, source, label)
-        before = source.audience
-    if audience and audience != before:
-        _show_to(store, settings, source.id, audience)
+        audience, rank = audience or source.audience, source.priority
+        rank = rank if priority is None else priority
+        changes = (audience, rank) != (source.audience, source.priority)
+    if changes:
+        _show_to(store, settings, source.id, audience, rank)
     with store.reading() as tx:
         return library.find_source(tx, str(source.id))
 
 
-def _show_to(store: Store, settings: Settings, source_id: int, audience: str) -> None:
+def _show_to(
+    store: Store, settings: Settings, source_id: int, audience: str, priority: int
+) -> None:
     with alone(store):
         with store.writing() as tx:
-            set_audience(tx, library.find_source(tx, str(source_id)), audience)
+            source = library.find_source(tx, str(source_id))
+            set_audience(tx, source, audience)
+            source.priority = priority
             model = generations.published_model(tx)
             if not model:
                 return
@@ -43,7 +56,7 @@ def _show_to(store: Store, settings: Settings, source_id: int, audience: str) ->
                 store,
                 model,
                 worker=worker_name(),
-                resume_key=f"{source_id} for {audience}",
+                resume_key=f"{source_id} for {audience} at {priority}",
                 without_sources=[],
                 progress=untold,
             )

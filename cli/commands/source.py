@@ -33,13 +33,25 @@ def list_(home: HomeOption = None, json: JsonOption = False) -> None:
         write_json(rows)
         return
     write_table(
-        ["source", "label", "kind", "for", "status", "documents", "read", "next", "address"],
+        [
+            "source",
+            "label",
+            "kind",
+            "for",
+            "priority",
+            "status",
+            "documents",
+            "read",
+            "next",
+            "address",
+        ],
         [
             [
                 r["id"],
                 r["label"],
                 r["kind"],
                 r["audience"],
+                r["priority"],
                 r["status"],
                 r["documents"],
                 (r["ingested_at"] or "never")[:16].replace("T", " "),
@@ -62,26 +74,38 @@ def change(
             help="Whom it is for: guests, or staff (never told to a guest).", show_default=False
         ),
     ] = "",
+    priority: Annotated[
+        int | None,
+        typer.Option(
+            min=-100,
+            max=100,
+            help="Where sources disagree, the one with the highest is right; 0 at first.",
+            show_default=False,
+        ),
+    ] = None,
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Give a source another label, or say whom it is for.
+    """Give a source another label, say whom it is for, or which one is right where they disagree.
 
     Example: concierge source change handbook.pdf --audience staff
     """
     from ingest.sources import change_source
     from store.errors import Invalid
 
-    if not label and not audience:
-        raise Invalid("Nothing is to be changed.", "Name --label or --audience.")
+    if not label and not audience and priority is None:
+        raise Invalid("Nothing is to be changed.", "Name --label, --audience or --priority.")
     with opened(home) as (settings, store):
-        changed = change_source(store, settings, source, label=label, audience=audience)
+        changed = change_source(
+            store, settings, source, label=label, audience=audience, priority=priority
+        )
         with store.reading() as tx:
             told = _told(tx, changed)
     if json:
         write_json(told)
     else:
-        say(f"{plain(changed.label)} is for {changed.audience}.")
+        ranked = f", with priority {changed.priority}" if changed.priority else ""
+        say(f"{plain(changed.label)} is for {changed.audience}{ranked}.")
 
 
 @app.command()
@@ -175,6 +199,7 @@ def _told(tx: Tx, source: Source) -> dict[str, Any]:
         "address": source.address,
         "label": source.label,
         "audience": source.audience,
+        "priority": source.priority,
         "status": source.status,
         "documents": len(documents),
         "ingested_at": source.ingested_at.isoformat() if source.ingested_at else None,

@@ -216,3 +216,24 @@ def test_a_decision_is_made_one_way() -> None:
     for wrong in ({}, {"number": 3}, {"number": 1, "both": True}):
         with pytest.raises(Invalid):
             chosen(dispute, **wrong)  # type: ignore[arg-type]
+
+
+def test_the_source_with_the_higher_priority_is_right_until_the_owner_decides_otherwise() -> None:
+    web, paper = check_in("15:00"), replace(check_in("14:00", PAPER), priority=5)
+
+    (ranked,) = found(web, paper)
+    (equal,) = found(replace(web, priority=5), paper)
+    (both_said,) = found(web, replace(web, priority=9, address="/old.pdf"), paper)
+
+    assert ranked.settled == {"side": "14:00", "by": "priority"}
+    assert equal.open
+    assert both_said.settled == {"side": "15:00", "by": "priority"}
+    decided = Settlement(
+        key=ranked.key,
+        kind="contradiction",
+        subject="",
+        chosen={"side": "15:00"},
+        decided_at=datetime(2026, 11, 2, tzinfo=UTC),
+    )
+    (own,) = find_disputes([web, paper], TODAY, [decided])
+    assert own.settled == {"side": "15:00"}

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from agent.recall import known_facts
 from ingest.sources import change_source
 from store import generations, library, search
 from store.errors import Invalid, NotFound
@@ -92,3 +93,23 @@ def test_what_makes_no_sense_changes_nothing(run: Ingest, folder: Path) -> None:
     with pytest.raises(NotFound):
         change_source(run.store, run.settings, "other", audience="staff")
     assert found_by_guests(run, "sole")
+
+
+def test_another_priority_counts_from_the_next_answer_on_and_stays_when_read_again(
+    run: Ingest, folder: Path
+) -> None:
+    (folder / "kitchen.md").write_text("# Kitchen\n\nTelephone: +44 20 7946 0958\n")
+    run(folder)
+    before = run.published()
+
+    changed = change_source(run.store, run.settings, "papers", priority=5)
+    same = change_source(run.store, run.settings, "papers", priority=5)
+
+    assert (changed.priority, same.priority, same.audience) == (5, 5, "guests")
+    with run.store.reading() as tx:
+        current = generations.published_id(tx)
+        assert current == (before or 0) + 1
+        assert {fact.priority for fact in known_facts(tx, current) if fact.kind == "phone"} == {5}
+    run(folder, refresh=True)
+    with run.store.reading() as tx:
+        assert library.find_source(tx, "papers").priority == 5
