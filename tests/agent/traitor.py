@@ -6,7 +6,8 @@
                there is, and writes markup
     count      five things that must never come of it, and how often they did
 
-`python -m tests.agent.traitor` runs it over all families and prints the counts.
+`python -m tests.agent.traitor [PART OF]` runs it over all families, or one part of so many, and
+prints the counts.
 """
 
 from __future__ import annotations
@@ -293,6 +294,7 @@ def run(store: Store, attacks: Sequence[Attack], ways: int = len(WAYS)) -> Count
 
 
 def main() -> None:
+    import sys
     import tempfile
     import time
 
@@ -302,7 +304,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         store = open_store(Home(Path(folder) / "home").create(), create=True)
         began = time.process_time()
-        attacks = all_attacks()
+        part, of = (int(word) for word in sys.argv[1:] or ("1", "1"))
+        attacks = all_attacks()[part - 1 :: of]
         count = run(store, attacks, ways=2)
         print(
             f"{len(attacks)} attacks, {count.cases} cases in {len(PLACES)} places, "
