@@ -45,6 +45,8 @@ def _entry(dotted: str, key: str, field: FieldInfo, values: Mapping[str, Any]) -
         return f"{told}\n# (in secrets.env: {variable(dotted)}=...)\n"
     if dotted in values:
         return f"{told}\n{key} = {as_toml(values[dotted])}\n"
+    if field.get_default() is None:
+        return f"{told}\n# ({key} is unset.)\n"
     return f"{told}\n# {key} = {as_toml(field.get_default())}\n"
 
 

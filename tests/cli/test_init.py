@@ -15,6 +15,7 @@ from store import accounts
 from store.home import Home
 from store.migrate import open_store
 from store.settings import SECTIONS, read_settings
+from templates.industry import list_templates
 from tests.cli.conftest import Inside
 from tests.cli.words import command, environment
 
@@ -195,7 +196,7 @@ def test_the_wizard_asks_again_until_the_answer_is_one(tmp_path: Path) -> None:
     terminal = Terminal(home)
 
     terminal.answer("called?", "Hotel Mar [b]")
-    terminal.answer("Its number", "1")
+    terminal.answer("Its number", str(list_templates().index("boutique_hotel") + 1))
     terminal.answer("time zone", "Nowhere")
     terminal.answer("is not a time zone", "")
     terminal.answer("website?", "hotelmar.example")

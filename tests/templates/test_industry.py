@@ -108,20 +108,61 @@ def test_broken_toml_is_named_with_its_line(copied: Path) -> None:
         read_template(copied)
 
 
+@pytest.fixture
+def alone(tmp_path: Path) -> Path:
+    """A copy of the one template that inherits nothing."""
+    folder = tmp_path / "general"
+    shutil.copytree(str(files("templates") / "general"), folder)
+    return folder
+
+
 @pytest.mark.parametrize("name", ["template.toml", "phrases.en.toml", "prompt.md", "eval.toml"])
-def test_a_missing_file_is_named(copied: Path, name: str) -> None:
-    (copied / name).unlink()
+def test_a_missing_file_is_named(alone: Path, name: str) -> None:
+    (alone / name).unlink()
 
     with pytest.raises(Invalid, match=f"no {name}"):
-        read_template(copied)
+        read_template(alone)
 
 
-def test_a_language_other_than_english_may_be_missing(copied: Path) -> None:
-    (copied / "phrases.de.toml").unlink()
+def test_a_language_other_than_english_may_be_missing(alone: Path) -> None:
+    (alone / "phrases.de.toml").unlink()
 
-    template = read_template(copied)
+    template = read_template(alone)
 
     assert template.phrases_in("de") == template.phrases["en"]
+
+
+def test_what_is_missing_is_inherited_line_by_line(copied: Path) -> None:
+    for name in ("prompt.md", "eval.toml", "phrases.de.toml"):
+        (copied / name).unlink()
+    (copied / "phrases.en.toml").write_text('goodbye = "Fore!"\n', encoding="utf-8")
+
+    template, general = read_template(copied), load_template("general")
+
+    assert template.prompt == general.prompt
+    assert template.questions == general.questions
+    assert template.phrases["de"] == general.phrases["de"]
+    assert template.phrases["en"].goodbye == "Fore!"
+    assert template.phrases["en"].greeting == general.phrases["en"].greeting
+
+
+def test_a_circle_of_inheritance_is_refused(tmp_path: Path) -> None:
+    for name, parent in (("one", "two"), ("two", "one")):
+        (tmp_path / name).mkdir()
+        sheet = f'name = "{name}"\ninherits = "{parent}"\n'
+        (tmp_path / name / "template.toml").write_text(sheet, encoding="utf-8")
+
+    with pytest.raises(Invalid, match="in a circle or too deep"):
+        load_template("one", tmp_path)
+
+
+def test_a_parent_there_is_not_is_named(copied: Path) -> None:
+    replace(copied / "template.toml", 'inherits = "general"', 'inherits = "generel"')
+
+    with pytest.raises(Invalid, match="inherits: There is no template called 'generel'") as caught:
+        read_template(copied)
+
+    assert "general" in caught.value.hint
 
 
 def test_a_file_in_another_encoding_is_refused_in_words(copied: Path) -> None:
