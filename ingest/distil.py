@@ -18,6 +18,7 @@ from ingest.cut import MOST_PASSAGES, cut
 from ingest.embed import keys
 from ingest.facts import facts
 from ingest.files import STDIN
+from ingest.finding import FactFinder
 from ingest.gathering import Gathered
 from ingest.nouns import CUT_SHORT, Document, Fact, Passage
 from ingest.pages import Page, Pages
@@ -40,11 +41,18 @@ SAID_OF_WARNINGS = {
 }
 
 
-def distil(building: Building, found: Gathered, pages: Pages, business: str) -> SourceSummary:
+def distil(
+    building: Building,
+    found: Gathered,
+    pages: Pages,
+    business: str,
+    finder: FactFinder | None = None,
+) -> SourceSummary:
+    """`finder` looks for facts in what the rules leave; only where a page is new or changed."""
     told = found.summary
     with building.store.reading() as tx:
         known = {d.address: d for d in library.documents(tx, building.based_on, found.source.id)}
-    site = Distillery(pages, business)
+    site = Distillery(pages, business, finder)
     addresses = site.count(found)
     kept: dict[str, int] = {}
     for done, address in enumerate(addresses, 1):
@@ -59,15 +67,18 @@ def distil(building: Building, found: Gathered, pages: Pages, business: str) -> 
             reach("ingest.document_stored")
         building.tell(Step("store", told.label, document.address, done, len(addresses)))
     _settle(building, found, known, kept)
+    if finder is not None and finder.failure:
+        told.warnings.append(f"{told.label}: the model found no more facts: {finder.failure}")
     return told
 
 
 class Distillery:
     """What is known of one source's pages as a whole."""
 
-    def __init__(self, pages: Pages, business: str) -> None:
+    def __init__(self, pages: Pages, business: str, finder: FactFinder | None = None) -> None:
         self._pages = pages
         self._business = business
+        self._finder = finder
         self._repeats = Repeats()
 
     def count(self, found: Gathered) -> list[str]:
@@ -113,12 +124,16 @@ class Distillery:
         """The cleaned document and the mark of all that its passages and facts depend on."""
         document = self._page(address).document
         document = clean(document, self._repeats if document.kind == "webpage" else None)
-        mark = hashlib.sha256(f"{CUTTER}\0{self._business}\0".encode() + pack(document))
+        by = f"\0{self._finder.name}" if self._finder else ""
+        mark = hashlib.sha256(f"{CUTTER}\0{self._business}\0{by}".encode() + pack(document))
         return document, mark.hexdigest()
 
     def made(self, address: str, document: Document, fingerprint: str) -> NewDocument:
         page = self._page(address)
         passages = cut(document)
+        found = facts(document, passages)
+        if self._finder is not None:
+            found += self._finder.more(passages, found)
         return NewDocument(
             address=document.address,
             title=self._title(document),
@@ -133,7 +148,7 @@ class Distillery:
             warnings=document.warnings,
             alternates=document.alternates,
             passages=[self._new_passage(p) for p in passages],
-            facts=[_new_fact(f) for f in facts(document, passages)],
+            facts=[_new_fact(fact) for fact in found],
         )
 
     def _title(self, document: Document) -> str:

@@ -65,6 +65,15 @@ def currency_of(passages: Iterable[Passage], region: str = "") -> str:
     return next(iter(seen)) if len(seen) == 1 else ""
 
 
+def single_price(text: str, region: str = "") -> tuple[str, str]:
+    """Amount and currency of a text that names one price and no more; "" for each otherwise."""
+    found = list(PRICE.finditer(text))
+    if len(found) != 1 or len(re.findall(r"\d+(?:[.,]\d+)*", text)) != 1:
+        return "", ""
+    currency = _currency(found[0][0], region)
+    return ("", "") if currency in ("", _UNKNOWN) else (_amount(found[0]), currency)
+
+
 def _card(lines: list[str]) -> str:
     """A card's title and its price, whichever lines they stand on."""
     priced = [line for line in lines if PRICE.search(line)]

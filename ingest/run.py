@@ -2,7 +2,7 @@
 
     begin      a generation aside, with all that other sources gave
     gather     fetch and read every page (gather.py); no transaction is open
-    distil     clean, cut, find facts, keep (distil.py)
+    distil     clean, cut, find facts, keep (distil.py; finding.py, where a model helps)
     embed      what has no vector yet (embed.py)
     publish    index it, ask the gate, and move the pointer; give it up when nothing changed
 
@@ -28,6 +28,7 @@ from ingest.child import Readers
 from ingest.distil import distil
 from ingest.embed import embed_missing, embed_spoken
 from ingest.fetch import Fetcher
+from ingest.finding import finder_of
 from ingest.gather import Gatherer
 from ingest.gathering import Gathered, Taking
 from ingest.origins import Origin, origin_of
@@ -68,6 +69,7 @@ def ingest(
     until: float | None = None,
     mends: bool = False,
     audience: str = "",
+    payer: Store | None = None,
 ) -> Summary:
     """Build and publish a generation with these sources as they are now. With `allowed`, it is
     held instead, ready and unpublished, when that names a reason.
@@ -77,6 +79,7 @@ def ingest(
     the rest, and without `mends` what only its picture shows, is left for another ingest. Raises
     Conflict while another ingest is at work, and the source's own error when none gave anything.
     `audience` ("guests" or "staff") says whom the sources are for from now on; else it stays.
+    A model that finds facts is paid from the budget in `payer`, where that is another store.
     """
     origins = list({o.address: o for o in map(origin_of, addresses)}.values())
     if not origins:
@@ -99,7 +102,11 @@ def ingest(
             taking = Taking(building, readers, refresh, mends, until)
             gatherer = Gatherer(taking, fetcher, limits, read_input, browser)
             gathered = [gatherer.gather(source, pages[source.id]) for source in sources]
-        told = [distil(building, found, pages[found.source.id], business) for found in gathered]
+        # Whoever is in a hurry does not wait for a model.
+        finder = finder_of(payer or store, settings) if until is None else None
+        told = [
+            distil(building, found, pages[found.source.id], business, finder) for found in gathered
+        ]
         _must_have_something(building, gathered)
         embedded = embed_missing(store, building.id, embedder, business, telling(building), until)
         embed_spoken(store, embedder, business)
@@ -327,6 +334,7 @@ def _rehearse(
                 progress=progress,
                 refresh=refresh,
                 read_input=read_input,
+                payer=store,
             )
         finally:
             copy.close()

@@ -133,6 +133,9 @@ class Ingest(Section):
     gate: bool = Field(
         False, description="Publish only if no evaluation case gets worse: `concierge eval case`."
     )
+    model_facts: bool = Field(
+        False, description="Let the language model find prices in prose; each must stand there."
+    )
 
 
 class Mail(Section):
