@@ -55,7 +55,7 @@ def composed_anew(house: House, draft_id: int, version: int, by: User) -> Draft:
     )
     sources = {**said.sources(), "opening": said.opening}
     with house.store.writing() as tx:
-        return drafts.rebuild(tx, draft_id, version, said.text, sources, asked[-1].seq, by)
+        return drafts.rebuild(tx, draft_id, version, said.text, sources, talk.last_seq, by)
 
 
 def approve_and_remember(

@@ -14,12 +14,14 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.keys import CHOICE, Key, bindings
-from tui.text import one_line, plain
+from tui.text import fit, one_line, plain
 from tui.widgets.editor import Field
 from tui.widgets.hints import Hints
 from tui.widgets.row_list import RowLine, RowList
 
 SHOWN = 10
+# What stands beside a label leaves the label its room.
+TOLD = 30
 
 
 @dataclass(frozen=True)
@@ -117,4 +119,5 @@ class Choice(ModalScreen[str | None]):
 
 
 def _paint(option: Option) -> tuple[RowLine]:
-    return (RowLine(((option.label, "text"),), ((option.told, "dim"),) if option.told else ()),)
+    told = fit(option.told, TOLD)
+    return (RowLine(((option.label, "text"),), ((told, "dim"),) if told else ()),)

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from time import monotonic
 from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.timer import Timer
 from textual.widget import Widget
 
 from server.client import StaffClient
 from server.wire import DraftOut, EscalationOut, InboxRow, StaffConversation, StaffMessage
 from store.errors import ConciergeError, Invalid
 from tui import texts
+from tui.at_hand import AtHand
 from tui.conversing import Conversing
 from tui.deciding import Deciding
 from tui.keys import COMPOSING, CONVERSATION, EDITING, Key, bindings
-from tui.messages import EventHappened
+from tui.messages import EventHappened, GuestTypes
 from tui.prompt import Prompt
+from tui.rewording import language_of
 from tui.text import one_line, plain
 from tui.widgets.draft_editor import DraftEditor
 from tui.widgets.editor import ComposeBox, Editor
@@ -25,8 +29,12 @@ from tui.widgets.guest_card import GuestCard, Head
 from tui.widgets.message_view import Manner, guest_name
 from tui.widgets.thread import Thread
 
+NOTE_LENGTH = 2_000
+# How long "is writing" stays after the last sign of it, and how often we give one.
+TYPES_FOR, TELL_EVERY = 6.0, 3.0
 
-class ConversationScreen(Conversing, Deciding):
+
+class ConversationScreen(Conversing, Deciding, AtHand):
     KEYS = CONVERSATION
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(CONVERSATION),
@@ -42,6 +50,8 @@ class ConversationScreen(Conversing, Deciding):
         self._as_guest = False
         self._starts_writing = writing
         self._sending = False
+        self._typing: Timer | None = None
+        self._told_typing_at = 0.0
 
     def middle(self) -> Iterable[Widget]:
         yield Head(id="head")
@@ -54,6 +64,7 @@ class ConversationScreen(Conversing, Deciding):
                 yield GuestCard(id="card")
 
     def on_mount(self) -> None:
+        self.desk_app.types.subscribe(self, self._guest_types)
         unsent = self.desk.writing_to(self.conversation_id)
         self.box.load(unsent.text)
         self.box.display = not self.desk.looks_only
@@ -69,6 +80,9 @@ class ConversationScreen(Conversing, Deciding):
     @property
     def box(self) -> ComposeBox:
         return self.query_one("#compose", ComposeBox)
+
+    def told(self) -> StaffConversation | None:
+        return self._told
 
     def row_at_hand(self) -> InboxRow | None:
         return self._told.row if self._told else None
@@ -118,6 +132,17 @@ class ConversationScreen(Conversing, Deciding):
         if self._told is not None:
             self.query_one("#head", Head).show(self._told, self.desk.clock)
 
+    def _guest_types(self, message: GuestTypes) -> None:
+        if message.conversation_id != self.conversation_id:
+            return
+        self.query_one("#head", Head).typing = True
+        if self._typing is not None:
+            self._typing.stop()
+        self._typing = self.set_timer(TYPES_FOR, self._types_no_more)
+
+    def _types_no_more(self) -> None:
+        self.query_one("#head", Head).typing = False
+
     def do_earlier(self) -> None:
         told = self._told
         if told is None or not told.messages:
@@ -149,7 +174,9 @@ class ConversationScreen(Conversing, Deciding):
     def reason_against(self, name: str) -> str:
         if name == "write":
             return self._against_writing()
-        if name == "resolve" and self.escalation_at_hand() is None:
+        if name == "reword" and self.box.has_focus:
+            return ""
+        if name in ("resolve", "urgency") and self.escalation_at_hand() is None:
             return texts.NO_ESCALATION
         if name == "earlier" and self._told is not None and not self._told.earlier:
             return texts.NOTHING_EARLIER
@@ -195,6 +222,31 @@ class ConversationScreen(Conversing, Deciding):
 
         self.app.push_screen(Prompt(texts.RESOLVE_TITLE, texts.RESOLVE_ASKS), decided)
 
+    def do_urgency(self) -> None:
+        if escalation := self.escalation_at_hand():
+            self.choose_urgency(escalation.id)
+
+    def do_note(self) -> None:
+        wanted = self.conversation_id
+
+        def decided(text: str | None) -> None:
+            if text:
+                self.ask(lambda c: c.add_note(wanted, text), lambda _: self._done(texts.NOTED))
+
+        self.app.push_screen(Prompt(texts.NOTE_TITLE, texts.NOTE_ASKS, length=NOTE_LENGTH), decided)
+
+    def do_reword(self) -> None:
+        if not self.box.has_focus:
+            super().do_reword()
+            return
+
+        def put(words: str) -> None:
+            self.box.put(words)
+            self.desk_app.toast(texts.REWORDED)
+
+        lang = language_of(self.row_at_hand())
+        self.reword(self.conversation_id, self.box.text, put, guest_lang=lang)
+
     def do_up(self) -> None:
         self.thread.move("up")
 
@@ -227,6 +279,16 @@ class ConversationScreen(Conversing, Deciding):
         if event.text_area is self.box:
             self.desk.writing_to(self.conversation_id).text = self.box.text
             self.box.border_subtitle = ""
+            self._tell_typing()
+
+    def _tell_typing(self) -> None:
+        """The guest sees that somebody writes, once this conversation is ours."""
+        row, now = self.row_at_hand(), monotonic()
+        ours = row is not None and row.speaker == "staff" and not self._against_writing()
+        if ours and self.box.has_focus and now - self._told_typing_at >= TELL_EVERY:
+            self._told_typing_at = now
+            wanted = self.conversation_id
+            self.ask(lambda c: c.types(wanted), lambda _: None, group="typing")
 
     def write(self) -> None:
         """Take up what was put into this conversation's unsent text elsewhere."""

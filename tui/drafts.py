@@ -76,7 +76,9 @@ class DraftsScreen(Deciding):
 
     def _paint(self, draft: DraftOut) -> tuple[RowLine, RowLine]:
         clock = self.desk.clock
-        edited = draft.id in self.desk.edits
+        mark = ("✎ your text", "accent") if draft.id in self.desk.edits else None
+        if mark is None and draft.stale:
+            mark = (texts.STALE_MARK, "warn")
         return (
             RowLine(
                 ((contact_name(draft.contact), "strong"), (f"  {draft.channel}", "dim")),
@@ -84,7 +86,7 @@ class DraftsScreen(Deciding):
             ),
             RowLine(
                 ((draft.question, "dim"),),
-                (("✎ your text", "accent"),) if edited else (),
+                (mark,) if mark else (),
             ),
         )
 
@@ -109,6 +111,7 @@ class DraftsScreen(Deciding):
         parts = [
             (f"{contact_name(draft.contact)} asks\n", "$muted"),
             (draft.question, ""),
+            (f"\n{texts.STALE}" if draft.stale else "", "$text-warning"),
             ("\n\nThe concierge would say\n", "$muted"),
             (draft.text, "bold"),
             *cited(draft.citations, Manner(self.desk.clock, sources=True)),

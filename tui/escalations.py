@@ -9,20 +9,22 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widget import Widget
 
-from server.wire import EscalationOut
+from server.wire import EscalationOut, InboxRow
 from tui import texts
+from tui.conversing import Conversing
 from tui.keys import ESCALATIONS, bindings
 from tui.messages import EventHappened
 from tui.prompt import Prompt
-from tui.screen import DeskScreen
 from tui.text import one_line
-from tui.when import HOUR, MINUTE
+from tui.when import HOUR, MINUTE, countdown
 from tui.widgets.message_view import contact_name
 from tui.widgets.notice import Notice
 from tui.widgets.row_list import RowLine, RowList
 
+SIGNS = {1: ("▲ urgent  ", "bad"), 3: ("△ ", "dim")}
 
-class EscalationsScreen(DeskScreen):
+
+class EscalationsScreen(Conversing):
     KEYS = ESCALATIONS
     BINDINGS: ClassVar[list[BindingType]] = bindings(ESCALATIONS)
 
@@ -43,10 +45,28 @@ class EscalationsScreen(DeskScreen):
     def concerns(self, event: EventHappened) -> bool:
         return event.about_escalations
 
+    def row_at_hand(self) -> InboxRow | None:
+        """As much of its conversation as a call tells: for assigning, that is its name."""
+        call = self.rows.marked_row
+        if call is None:
+            return None
+        return InboxRow(
+            id=call.conversation_id,
+            channel=call.channel,
+            title=call.title,
+            status="open",
+            speaker="staff" if call.speaker_name else "concierge",
+            speaker_name=call.speaker_name,
+            unread=0,
+            last_text="",
+            last_message_at=call.created_at,
+            contact=call.contact,
+        )
+
     def reason_against(self, name: str) -> str:
-        if name in ("open", "resolve", "take_over") and self.rows.marked_row is None:
+        if name in ("resolve", "urgency") and self.rows.marked_row is None:
             return texts.NOTHING_MARKED
-        return ""
+        return super().reason_against(name)
 
     def reload(self) -> None:
         self.ask(lambda c: c.escalations(), self._show, group="escalations")
@@ -66,8 +86,17 @@ class EscalationsScreen(DeskScreen):
         clock = self.desk.clock
         seconds = clock.seconds_since(escalation.created_at)
         age = "bad" if seconds >= HOUR else "warn" if seconds >= 5 * MINUTE else "text"
-        urgent = escalation.priority == 1
-        sign = ("▲ urgent  ", "bad") if urgent else ("▲ ", "warn")
+        sign = SIGNS.get(escalation.priority, ("▲ ", "warn"))
+        clocked: tuple[tuple[str, str], ...] = (
+            ("waits ", "dim"),
+            (clock.age(escalation.created_at), age),
+        )
+        if escalation.speaker_name:
+            clocked = ((f"♦ {one_line(escalation.speaker_name)}  ", "good"), *clocked)
+        elif escalation.due_at is not None:
+            clocked = (countdown(escalation.due_at, clock), ("  ", ""), *clocked)
+        seen_to = f"→ {one_line(escalation.assigned_name)}" if escalation.assigned_name else ""
+        again = texts.CALLED_AGAIN if escalation.called_again_at else ""
         return (
             RowLine(
                 (
@@ -75,10 +104,10 @@ class EscalationsScreen(DeskScreen):
                     (contact_name(escalation.contact), "strong"),
                     (f"  {one_line(escalation.channel)}", "dim"),
                 ),
-                (("waits ", "dim"), (clock.age(escalation.created_at), age)),
+                clocked,
             ),
-            RowLine(((f"  {escalation.title}", "text"),)),
-            RowLine(((f"  {escalation.reason}", "dim"),)),
+            RowLine(((f"  {escalation.title}", "text"),), ((seen_to, "dim"),) if seen_to else ()),
+            RowLine(((f"  {escalation.reason}", "dim"),), ((again, "warn"),) if again else ()),
         )
 
     def on_tick(self) -> None:
@@ -97,6 +126,10 @@ class EscalationsScreen(DeskScreen):
         if escalation := self.rows.marked_row:
             self.desk_app.open_conversation(escalation.conversation_id)
 
+    def do_urgency(self) -> None:
+        if escalation := self.rows.marked_row:
+            self.choose_urgency(escalation.id)
+
     def do_take_over(self) -> None:
         if escalation := self.rows.marked_row:
             wanted = escalation.conversation_id
@@ -114,10 +147,6 @@ class EscalationsScreen(DeskScreen):
 
         def decided(note: str | None) -> None:
             if note is not None:
-                self.ask(lambda c: c.resolve(wanted, note), lambda _: self._resolved())
+                self.ask(lambda c: c.resolve(wanted, note), lambda _: self._done(texts.RESOLVED))
 
         self.app.push_screen(Prompt(texts.RESOLVE_TITLE, texts.RESOLVE_ASKS), decided)
-
-    def _resolved(self) -> None:
-        self.desk_app.toast(texts.RESOLVED)
-        self.reload()

@@ -15,20 +15,22 @@ from server.client import StaffClient
 from server.wire import InboxPage, InboxRow, StaffConversation
 from tui import texts
 from tui.conversing import Conversing
-from tui.inbox_row import matches, paint
+from tui.inbox_row import paint
 from tui.keys import INBOX, Key, bindings
 from tui.messages import EventHappened
 from tui.text import plain
 from tui.widgets.editor import Field
 from tui.widgets.message_view import Manner
 from tui.widgets.notice import Notice
-from tui.widgets.row_list import RowList
+from tui.widgets.row_list import RowLine, RowList
 from tui.widgets.thread import Thread
 
 PAGE = 100
 MOST = 1_000
 GLANCE = 20
 GLANCE_AFTER = 0.12
+# Whoever types is not asked about every letter.
+SEARCH_AFTER = 0.25
 
 
 class ViewName(Static):
@@ -54,17 +56,18 @@ class InboxScreen(Conversing):
         self._loaded: list[InboxRow] = []
         self._next = ""
         self._read = False
+        self._search = ""
+        self._selected: set[str] = set()
 
     def middle(self) -> Iterable[Widget]:
         with Horizontal(id="views"):
             for name, label in texts.VIEWS:
                 yield ViewName(name, label)
-        yield Field(placeholder="Search the conversations shown", id="search")
+        yield Field(placeholder=texts.SEARCH_ALL, id="search")
+        yield Static(id="selected")
         with Horizontal(id="split"):
             with Vertical(id="list-side"):
-                yield RowList[InboxRow](
-                    lambda row: row.id, lambda row: paint(row, self.desk.clock), id="rows"
-                )
+                yield RowList[InboxRow](lambda row: row.id, self._paint, id="rows")
                 yield Notice(id="empty")
             yield Thread(id="glance", can_focus=False)
 
@@ -79,6 +82,13 @@ class InboxScreen(Conversing):
     def row_at_hand(self) -> InboxRow | None:
         return self.rows.marked_row
 
+    def rows_at_hand(self) -> list[InboxRow]:
+        chosen = [row for row in self._loaded if row.id in self._selected]
+        return chosen or super().rows_at_hand()
+
+    def _paint(self, row: InboxRow) -> tuple[RowLine, RowLine]:
+        return paint(row, self.desk.clock, selected=row.id in self._selected)
+
     def keys_now(self) -> tuple[Key, ...]:
         return INBOX
 
@@ -88,13 +98,14 @@ class InboxScreen(Conversing):
         return event.about_conversation
 
     def reload(self) -> None:
-        view, wanted = self.view, max(PAGE, min(len(self._loaded), MOST))
+        view, search = self.view, self._search
+        wanted = max(PAGE, min(len(self._loaded), MOST))
 
         async def pages(client: StaffClient) -> InboxPage:
             """As many rows as were shown before, so that nobody's place is lost."""
-            page = await client.inbox(view, limit=PAGE)
+            page = await client.inbox(view, search=search, limit=PAGE)
             while page.next and len(page.rows) < wanted:
-                more = await client.inbox(view, cursor=page.next, limit=PAGE)
+                more = await client.inbox(view, search=search, cursor=page.next, limit=PAGE)
                 page = InboxPage(rows=page.rows + more.rows, next=more.next, counts=more.counts)
             return page
 
@@ -103,28 +114,33 @@ class InboxScreen(Conversing):
     def _show(self, page: InboxPage) -> None:
         self._read = True
         self._loaded, self._next = page.rows, page.next
+        self._selected &= {row.id for row in page.rows}
         self.desk_app.counts = page.counts
-        self._filter()
+        self._show_rows()
 
     def on_row_list_end_reached(self, event: RowList.EndReached) -> None:
         if self._next and len(self._loaded) < MOST:
             cursor, self._next = self._next, ""
-            view = self.view
-            self.ask(lambda c: c.inbox(view, cursor=cursor, limit=PAGE), self._add, group="inbox")
+            view, search = self.view, self._search
+            self.ask(
+                lambda c: c.inbox(view, search=search, cursor=cursor, limit=PAGE),
+                self._add,
+                group="inbox",
+            )
 
     def _add(self, page: InboxPage) -> None:
         self._loaded, self._next = self._loaded + page.rows, page.next
-        self._filter()
+        self._show_rows()
 
-    def _filter(self) -> None:
-        wanted = self.query_one("#search", Field).value
-        rows = [row for row in self._loaded if matches(row, wanted)] if wanted else self._loaded
+    def _show_rows(self) -> None:
+        rows = self._loaded
         self.rows.show(rows)
+        self._show_selected()
         self.rows.display = bool(rows)
         empty = self.query_one("#empty", Notice)
         empty.display = not rows
         if not rows and self._read:
-            head, body = texts.NOTHING_FOUND if wanted.strip() else texts.EMPTY_VIEWS[self.view]
+            head, body = texts.NOTHING_FOUND if self._search else texts.EMPTY_VIEWS[self.view]
             empty.say(head, body.replace("{chat}", f"{self.desk.client.server}/chat"))
         self.refresh_hints()
         self._glance_soon()
@@ -175,6 +191,7 @@ class InboxScreen(Conversing):
 
     def choose(self, view: str) -> None:
         self.view, self._loaded, self._next, self._read = view, [], "", False
+        self._selected = set()
         self._light_view()
         self.rows.show([])
         self.reload()
@@ -199,12 +216,54 @@ class InboxScreen(Conversing):
         search.focus()
 
     def do_leave(self) -> None:
+        if self._selected:
+            self._select(set())
+            return
         search = self.query_one("#search", Field)
         search.value, search.display = "", False
         self.rows.focus()
 
     def on_input_changed(self, event: Field.Changed) -> None:
-        self._filter()
+        self.set_timer(SEARCH_AFTER, self._search_now)
 
     def on_input_submitted(self, event: Field.Submitted) -> None:
+        self._search_now()
         self.rows.focus()
+
+    def _search_now(self) -> None:
+        wanted = self.query_one("#search", Field).value.strip()
+        if wanted != self._search:
+            self._search, self._loaded, self._next = wanted, [], ""
+            self.reload()
+
+    # --- several -----------------------------------------------------------------------------
+
+    def reason_against(self, name: str) -> str:
+        if name in ("select", "select_all") and self.row_at_hand() is None:
+            return texts.NOTHING_MARKED
+        if name in ("take_over", "hand_back") and len(self._selected) > 1:
+            return texts.ONE_AT_A_TIME
+        return super().reason_against(name)
+
+    def do_select(self) -> None:
+        if row := self.row_at_hand():
+            self._select(self._selected ^ {row.id})
+            self.rows.action_move("down")
+
+    def do_select_all(self) -> None:
+        shown = {row.id for row in self._loaded}
+        self._select(set() if shown == self._selected else shown)
+
+    def _select(self, ids: set[str]) -> None:
+        self._selected = ids
+        self._show_selected()
+        self.rows.repaint()
+        self.refresh_hints()
+
+    def _show_selected(self) -> None:
+        told = self.query_one("#selected", Static)
+        told.display = bool(self._selected)
+        told.update(plain(texts.SELECTED.format(count=len(self._selected)), "$text-accent"))
+
+    def after_several(self) -> None:
+        self._select(set())

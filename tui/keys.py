@@ -35,6 +35,8 @@ _SPELLED: Final = {
     "escape": "esc",
     "question_mark": "?",
     "slash": "/",
+    "asterisk": "*",
+    "number_sign": "#",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
     "up": "↑",
@@ -74,13 +76,19 @@ LIST: Final = (
 
 INBOX: Final = (
     Key("enter,l", "open", "open", "Open the conversation"),
-    Key("slash", "search", "search", "Search the conversations shown"),
-    Key("right,tab", "next_view", "view", "Next view: open, escalated, mine, closed, all"),
+    Key("slash", "search", "search", "Search all that was said, and the guests"),
+    Key("right,tab", "next_view", "view", "Next view: open, escalated, mine, unassigned …"),
     Key("left,shift+tab", "previous_view", "", "Previous view"),
     Key("t", "take_over", "take over", "Take the conversation over: you speak from now on", True),
+    Key("space", "select", "select", "Select it, to do one thing to several", True),
+    Key("asterisk", "select_all", "", "Select all that are shown, or none", True),
+    Key("A", "assign", "assign", "Say whose work it is", True),
+    Key("z", "snooze", "snooze", "Put it aside until a time, or until the guest writes", True),
+    Key("number_sign", "tag", "tag", "Add a tag, or take it away", True),
+    Key("c", "close", "close", "Close it, with a reason", True),
     Key("b", "hand_back", "hand back", "Hand it back: the concierge speaks again", True),
-    Key("c", "close", "close", "Close the conversation", True),
-    Key("escape", "leave", "", "Leave the search"),
+    Key("P", "pause", "", "Stop all automatic replies, or let them go on", True),
+    Key("escape", "leave", "", "Drop the selection, then leave the search"),
 )
 
 CONVERSATION: Final = (
@@ -89,10 +97,21 @@ CONVERSATION: Final = (
     Key("a", "approve", "approve", "Send the draft as it stands", True),
     Key("e", "edit", "edit", "Change the draft, then send it", True),
     Key("r", "reject", "reject", "Drop the draft, with a reason", True),
+    Key("w", "reword", "reword", "Other words for the draft: shorter, warmer, anew …", True),
+    Key("m", "remember", "remember", "Approve it, and give this answer from now on", True),
     Key("t", "take_over", "take over", "Take the conversation over: you speak from now on", True),
     Key("b", "hand_back", "hand back", "Hand it back: the concierge speaks again", True),
     Key("x", "resolve", "resolve", "Settle the call for a person, with a note", True),
-    Key("c", "close", "close", "Close the conversation", True),
+    Key("n", "note", "note", "Leave a note for colleagues; @name tells them", True),
+    Key("A", "assign", "assign", "Say whose work it is", True),
+    Key("H", "hand_over", "", "Hand it to a colleague, who speaks from then on", True),
+    Key("z", "snooze", "snooze", "Put it aside until a time, or until the guest writes", True),
+    Key("number_sign", "tag", "tag", "Add a tag, or take it away", True),
+    Key("u", "urgency", "", "Say how urgent the call for a person is", True),
+    Key("c", "close", "close", "Close it, with a reason", True),
+    Key("p", "profile", "guest", "Who the guest is, with earlier conversations"),
+    Key("f", "files", "files", "Files the guest sent: save or open one"),
+    Key("o", "passages", "passages", "Open a passage that a reply quotes, and its page"),
     Key("s", "sources", "sources", "Show or hide the passages that replies quote"),
     Key("v", "guest_view", "guest's view", "Show only what the guest sees"),
     Key("left_square_bracket", "earlier", "", "Read earlier messages"),
@@ -107,13 +126,17 @@ CONVERSATION: Final = (
 COMPOSING: Final = (
     Key("enter,ctrl+s", "send", "send", "Send to the guest"),
     Key("ctrl+j,shift+enter,alt+enter", "new_line", "new line", "Start a new line"),
-    Key("escape", "leave", "leave, keeping the text", "Leave the box; what you wrote stays in it"),
+    Key("ctrl+t", "canned", "texts", "Put in a text that is kept, or keep this one"),
+    Key("ctrl+l", "reword", "reword", "Other words: shorter, warmer, another language …"),
+    Key("escape", "leave", "leave, keeping it", "Leave the box; what you wrote stays in it"),
 )
 
 DRAFTS: Final = (
     Key("a", "approve", "approve", "Send the draft as it stands", True),
     Key("e", "edit", "edit", "Change the draft, then send it", True),
     Key("r", "reject", "reject", "Drop the draft, with a reason", True),
+    Key("w", "reword", "reword", "Other words for the draft: shorter, warmer, anew …", True),
+    Key("m", "remember", "remember", "Approve it, and give this answer from now on", True),
     Key("enter,l", "open", "conversation", "Open the conversation it belongs to"),
     Key("escape", "leave", "", "Leave the editor; what you wrote is kept"),
 )
@@ -121,13 +144,16 @@ DRAFTS: Final = (
 EDITING: Final = (
     Key("ctrl+s", "send", "approve this text", "Send the changed text"),
     Key("ctrl+o", "keep", "keep for later", "Keep the changed text in the draft, still waiting"),
+    Key("ctrl+l", "reword", "reword", "Other words: shorter, warmer, another language …"),
     Key("escape", "leave", "leave", "Leave the editor; what you wrote is kept"),
 )
 
 ESCALATIONS: Final = (
-    Key("enter,l", "open", "conversation", "Open the conversation"),
-    Key("x", "resolve", "resolve", "Settle it, with a note", True),
     Key("t", "take_over", "take over", "Take the conversation over: you speak from now on", True),
+    Key("x", "resolve", "resolve", "Settle it, with a note", True),
+    Key("enter,l", "open", "conversation", "Open the conversation"),
+    Key("A", "assign", "assign", "Say whose work it is", True),
+    Key("u", "urgency", "urgency", "Say how urgent it is", True),
 )
 
 KNOWLEDGE: Final = (

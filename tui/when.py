@@ -48,3 +48,11 @@ class Clock:
             return clock
         day = f"{local.day} {local:%b}"
         return f"{day} {clock}" if local.year == today.year else f"{day} {local.year} {clock}"
+
+
+def countdown(due_at: datetime, clock: Clock) -> tuple[str, str]:
+    """(words, meaning): how long is left of what guests are promised, or was."""
+    left = (due_at - clock.now()).total_seconds()
+    if left < 0:
+        return f"late {age(-left)}", "bad"
+    return f"due {age(left)}", "warn" if left < 5 * MINUTE else "text"

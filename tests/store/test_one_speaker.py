@@ -1,4 +1,4 @@
-"""Bar 3: guest, concierge and two of the staff at once, in every order we can think of.
+"""Guest, concierge and two of the staff at once, in every order we can think of.
 
 Each run is a random interleaving of small steps, seeded by its number. The concierge composes as it
 does in the house: it looks, takes its time, and only then writes; and in that time anything may

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from store import conversations
+from store import conversations, speakers
 from store.db import Store
 from store.tables import User
 from tests.conftest import Serve, staff_member
@@ -66,14 +66,25 @@ async def test_the_views_show_their_own(serve: Serve, store: Store, ana: User) -
         await at.until_seen("Greta")
         await at.until_gone("Olaf")
         await at.press("right")
+        await at.until_gone("Greta")
+        await at.until_seen("Maria", "Olaf")
+        await at.press("right")
+        await at.until_seen("Nothing is snoozed")
+        await at.press("right")
         await at.until_seen("Piotr")
         await at.press("right")
         await at.until_seen("Maria", "Olaf", "Greta", "Piotr")
 
 
-async def test_search_looks_through_the_rows_shown(serve: Serve, store: Store, ana: User) -> None:
+async def test_search_looks_through_all_that_was_said(
+    serve: Serve, store: Store, ana: User
+) -> None:
     answered(store, a_guest_asks(store, "Can we park?", name="Maria"), "In the yard.")
-    answered(store, a_guest_asks(store, "Is there a sauna?", name="Olaf"), "In the cellar.")
+    olaf = a_guest_asks(store, "Is there a sauna?", name="Olaf")
+    answered(store, olaf, "In the cellar.")
+    taken_by(store, olaf, ana)
+    with store.writing() as tx:
+        speakers.say(tx, olaf.conversation_id, ana, "Bring a towel.")
 
     async with desk(serve()) as at:
         await at.until_seen("Maria", "Olaf")

@@ -65,6 +65,16 @@ class DraftEditor(Vertical):
         self._editor.focus()
         self._screen.refresh_hints()
 
+    def text_of(self, draft: DraftOut) -> str:
+        """The words somebody works on, else those of the draft."""
+        if self.draft is not None and self.draft.id == draft.id:
+            return self._editor.text
+        return self._screen.desk.edits.get(draft.id, draft.text)
+
+    def put(self, text: str) -> None:
+        """Other words in the box; undo brings back those before."""
+        self._editor.put(text)
+
     def _show(self, shown: bool) -> None:
         self.display = shown
         if isinstance(self.parent, Widget):

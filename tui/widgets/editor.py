@@ -27,6 +27,15 @@ class Editor(TextArea):
         self.load_text(visible(text))
         self.move_cursor(self.document.end)
 
+    def put(self, text: str) -> None:
+        """In place of all that stands there, as one step that can be undone."""
+        self._replace_via_keyboard(visible(text), (0, 0), self.document.end)
+        self.move_cursor(self.document.end)
+
+    def put_in(self, text: str) -> None:
+        """Where the cursor is."""
+        self._replace_via_keyboard(visible(text), *self.selection)
+
     async def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
         event.stop()

@@ -12,7 +12,15 @@ from dataclasses import dataclass
 from textual.content import Content
 from textual.widgets import Static
 
-from server.wire import CitationOut, ContactOut, DraftOut, InboxRow, StaffMessage
+from server.wire import (
+    CitationOut,
+    ContactOut,
+    DraftOut,
+    FileOut,
+    InboxRow,
+    NoteOut,
+    StaffMessage,
+)
 from tui import texts
 from tui.text import assembled, one_line
 from tui.when import Clock
@@ -55,14 +63,26 @@ class MessageView(Static):
         self.entry = entry
 
 
-def message_entry(message: StaffMessage, row: InboxRow, manner: Manner) -> Entry:
+def message_entry(
+    message: StaffMessage,
+    row: InboxRow,
+    manner: Manner,
+    *,
+    file: FileOut | None = None,
+    read: bool = False,
+) -> Entry:
+    """`read`: the guest has read up to here."""
     parts = [
         (_speaker(message, row), "bold"),
         (f"  {manner.clock.time(message.at)}", "$muted"),
     ]
     if not manner.as_guest:
         parts.append((f"  {_facts(message)}", "$muted"))
+    if read and not manner.as_guest:
+        parts.append((f"  ✓ {texts.READ_MARK}", "$text-success"))
     parts.append((f"\n{message.text}", ""))
+    if file is not None and not manner.as_guest:
+        parts.append((f"\n▣ {told_file(file)}", "$text-primary"))
     parts += cited(message.citations, manner)
     if message.quick_replies and message.author != "guest":
         parts.append((f"\n{'   '.join(f'‹{r}›' for r in message.quick_replies)}", "$muted"))
@@ -72,10 +92,23 @@ def message_entry(message: StaffMessage, row: InboxRow, manner: Manner) -> Entry
     return Entry(f"m{message.id}", message.author, assembled(parts))
 
 
+def told_file(file: FileOut) -> str:
+    size = f"{file.size / 1_000_000:.1f} MB" if file.size >= 1_000_000 else f"{file.size} bytes"
+    return f"{one_line(file.name)}  {one_line(file.media_type)}, {size}"
+
+
+def note_entry(note: NoteOut, manner: Manner) -> Entry:
+    head = texts.NOTE_HEAD.format(name=one_line(note.author_name))
+    parts = [(head, "$text-warning"), (f"  {manner.clock.time(note.at)}", "$muted")]
+    parts.append((f"\n{note.text}", ""))
+    return Entry(f"n{note.id}", "staffnote", assembled(parts))
+
+
 def draft_entry(draft: DraftOut, manner: Manner) -> Entry:
     parts = [
         (texts.DRAFT_HEAD, "bold $text-accent"),
         (f"\n{_why(draft)}", "$muted"),
+        (f"\n{texts.STALE}" if draft.stale else "", "$text-warning"),
         (f"\n{draft.text}", ""),
         *cited(draft.citations, manner),
     ]

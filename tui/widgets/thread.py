@@ -3,13 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from textual.containers import VerticalScroll
 
-from server.wire import StaffConversation
+from server.wire import StaffConversation, StaffMessage
 from tui import texts
 from tui.text import plain
-from tui.widgets.message_view import Entry, Manner, MessageView, draft_entry, message_entry
+from tui.widgets.message_view import (
+    Entry,
+    Manner,
+    MessageView,
+    draft_entry,
+    message_entry,
+    note_entry,
+)
+
+
+def _in_order(
+    messages: Sequence[StaffMessage], told: StaffConversation, manner: Manner
+) -> list[Entry]:
+    """What was said, with the notes of colleagues where they were written."""
+    files = {file.message_id: file for file in told.files}
+    entries: list[tuple[datetime, Entry]] = []
+    read = [m.seq for m in messages if m.author != "guest" and m.seq <= told.read_seq]
+    for message in messages:
+        is_last_read = bool(read) and message.seq == read[-1]
+        entry = message_entry(
+            message, told.row, manner, file=files.get(message.id), read=is_last_read
+        )
+        entries.append((message.at, entry))
+    if not manner.as_guest:
+        since = messages[0].at if messages and told.earlier else None
+        notes = [note for note in told.notes if since is None or note.at >= since]
+        entries += [(note.at, note_entry(note, manner)) for note in notes]
+    return [entry for _, entry in sorted(entries, key=lambda pair: pair[0])]
 
 
 class Thread(VerticalScroll, can_focus=True):
@@ -20,7 +48,7 @@ class Thread(VerticalScroll, can_focus=True):
     def show(self, told: StaffConversation, manner: Manner, *, last: int | None = None) -> None:
         """`last` messages at most, for a glance."""
         messages = told.messages if last is None else told.messages[-last:]
-        entries = [message_entry(message, told.row, manner) for message in messages]
+        entries = _in_order(messages, told, manner)
         if (told.earlier or len(messages) < len(told.messages)) and not manner.as_guest:
             hint = "[ reads earlier messages" if last is None else "↵ opens all of it"
             entries.insert(0, Entry("earlier", "note", plain(f"…  {hint}", "$muted")))

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # Behind a tab's label, as the style sheet has it.
 GAP: Final = 2
+# The house counts no further.
+MOST: Final = 1_000
 
 
 class Tab(Static):
@@ -33,7 +35,8 @@ class Tab(Static):
     def render(self) -> Content:
         parts = [(f"{self.key} ", "$faint"), (self.label, "")]
         if self.waiting:
-            parts.append((f" {self.waiting}", "bold $text-accent"))
+            shown = f"{MOST - 1}+" if self.waiting >= MOST else str(self.waiting)
+            parts.append((f" {shown}", "bold $text-accent"))
         return assembled(parts)
 
     def count(self, waiting: int) -> None:
@@ -62,7 +65,7 @@ class Standing(Static):
     """Name of the business at the left; who is signed in and the connection at the right."""
 
     def on_mount(self) -> None:
-        for name in ("line", "who", "business"):
+        for name in ("line", "who", "business", "paused"):
             self.watch(self.app, name, self._changed)
 
     def _changed(self) -> None:
@@ -75,6 +78,8 @@ class Standing(Static):
             "connecting": (texts.CONNECTING, "$muted"),
             "lost": (texts.RETRYING, "bold $text-warning"),
         }[app.line.state]
+        if app.paused and app.line.state == "live":
+            state, style = texts.PAUSED, "bold $text-warning"
         who = app.who
         name = f"{who.name} · {who.role}" if who else ""
         name = fit(name, 34)
