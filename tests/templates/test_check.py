@@ -76,7 +76,7 @@ def test_errors_come_before_warnings(tmp_path: Path) -> None:
     """In a template that inherits nothing; another would have the words of the one above it."""
     folder = tmp_path / "general"
     shutil.copytree(str(files("templates") / "general"), folder)
-    (warned,) = after(folder, "template.toml", "de = [", "# de = [")
+    (warned,) = after(folder, "template.toml", 'de = ["es brennt', '# de = ["es brennt')
     assert "no urgent words" in warned.message
 
     found = after(folder, "phrases.en.toml", "to {business}", "to {hotel}")
