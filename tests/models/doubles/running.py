@@ -26,6 +26,12 @@ SPEAKERS: dict[str, type[Speaker]] = {
 }
 SHORT = Limits(connect_s=1.0, first_s=1.0, between_s=0.6)
 LONG = Limits(connect_s=10.0, first_s=20.0, between_s=20.0)
+# What a vendor does that ends by our clock alone; for all else a slow machine has time.
+WAITED_OUT = frozenset({"silent", "stalls", "drips", "pings", "endless"})
+
+
+def limits_for(fault: str) -> Limits:
+    return SHORT if fault in WAITED_OUT else LONG
 
 
 @dataclass(frozen=True, slots=True)
