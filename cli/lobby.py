@@ -51,12 +51,30 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _spec(wanted: bool) -> None:
+    if wanted:
+        from cli.output import write_json
+        from cli.surface import surface
+
+        write_json(surface())
+        raise typer.Exit
+
+
 @house.callback(invoke_without_command=True)
 def concierge(
     ctx: typer.Context,
     version: Annotated[
         bool,
         typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
+    ] = False,
+    spec: Annotated[
+        bool,
+        typer.Option(
+            "--spec",
+            callback=_spec,
+            is_eager=True,
+            help="Write every command, route and event as JSON.",
+        ),
     ] = False,
 ) -> None:
     """The front desk of one business, in one program on its own machine."""

@@ -70,6 +70,7 @@ ABOUT = "The front desk of one business, in one program on its own machine."
 EXAMPLE = "concierge init && concierge ingest https://example.com && concierge serve"
 OPTIONS = {
     "--version": "Show the version.",
+    "--spec": "Write every command, route and event as JSON.",
     "--install-completion": "Install completion for the current shell.",
     "--show-completion": "Show completion for the current shell.",
     "-h, --help": "Show this message; every command has one too.",

@@ -20,6 +20,7 @@ Kinds, with the ids their `data` holds:
     report.ready (report_id) | schedule.failed (name)
     delivery.dead (delivery_id) | delivery.unknown (delivery_id)
     user.changed (user_id)
+    demo.made (demo_id) | details_left (demo_id) | ended (demo_id)
     contact.merged (contact_id, gone_id) | split (contact_id, back_id) | erased (contact_id)
     notice.made (notice_id, user_id, notice, means): one of the staff is told of something
     house.paused | house.resumed: by the actor; automatic replies stop, or go on
