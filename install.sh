@@ -230,6 +230,8 @@ lighten() {
         rm -rf "${site:?}/$unused"
     done
     rm -f "$site"/PIL/_avif.* "$site"/pillow.libs/libavif-*
+    # The engine once more, for programs in C; Python's holds its own.
+    rm -f "$site"/onnxruntime/capi/libonnxruntime.so.*
     for gone in huggingface_hub hf_xet fsspec filelock pyyaml; do
         rm -rf "$site/$gone"-*.dist-info
     done
