@@ -6,8 +6,7 @@ as it is, so that nobody is refused for writing braces.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -20,7 +19,6 @@ from store.tables import CannedAnswer, User, utcnow
 LONGEST_NAME = 40
 MOST = 500
 PLACES = ("guest", "me", "business", "channel", "title")
-_PLACE = re.compile(r"\{(" + "|".join(PLACES) + r")\}")
 
 
 def put(tx: Tx, name: str, text: str, by: User, now: datetime | None = None) -> CannedAnswer:
@@ -58,8 +56,3 @@ def remove(tx: Tx, canned_id: int) -> None:
 
 def listed(tx: Tx) -> Sequence[CannedAnswer]:
     return tx.scalars(select(CannedAnswer).order_by(CannedAnswer.name)).all()
-
-
-def filled(text: str, values: Mapping[str, str]) -> str:
-    """The text with what is known put in its places, once: what is put in is not read again."""
-    return _PLACE.sub(lambda place: values.get(place[1], "") or place[0], text)

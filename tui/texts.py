@@ -14,7 +14,6 @@ CLOSED: Final = "This conversation is closed; the guest's next message opens it 
 CLOSED_ALREADY: Final = "This conversation is closed already."
 NOTHING_EARLIER: Final = "These are all messages."
 NO_LATER_DAY: Final = "The next day has not ended yet."
-IN_AN_EDITOR: Final = "Send or leave the text first: esc keeps it."
 
 TAGLINE: Final = "The front desk"
 SIGN_IN_FIRST: Final = "Sign in to your desk"
@@ -26,7 +25,6 @@ SECOND_STEP: Final = "The second step"
 WHICH_CODE: Final = "Which code does your authenticator show? A backup code does as well."
 LOADING: Final = "Reading…"
 
-SENT: Final = "Sent to the guest."
 APPROVED: Final = "Approved: the guest has it."
 APPROVED_EDITED: Final = "Your words were sent to the guest."
 REJECTED: Final = "Rejected: nothing was sent. Answer the guest yourself if they still wait."
