@@ -29,7 +29,7 @@ from store.errors import Invalid
 from store.home import Home
 from store.model_settings import Budget, Embedder, Model
 from store.report_settings import Reports
-from store.sections import Section, web_address
+from store.sections import Address, Section, web_address
 from store.widget_settings import Widget
 
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
@@ -41,18 +41,11 @@ class Business(Section):
     name: str = Field("My business", description="The name guests know it by.", min_length=1)
     template: str = Field("general", description="Industry template: see `concierge init --help`.")
     timezone: str = Field("UTC", description="IANA time zone, for example Europe/Madrid.")
-    website: str = Field("", description="Its website; pages from here may embed the widget.")
+    website: Address = Field("", description="Its website; pages from here may embed the widget.")
     languages: list[str] = Field(
         default=["en"], description="Languages of its guests, most common first (ISO 639-1)."
     )
     colour: Colour = Field("#1f5f5b", description="Brand colour of widget, page and mail.")
-
-    @field_validator("website")
-    @classmethod
-    def _is_website(cls, value: str) -> str:
-        if value:
-            web_address(value)
-        return value
 
     @field_validator("languages")
     @classmethod
@@ -82,7 +75,9 @@ class Server(Section):
 
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8377, description="Port to listen on.", ge=0, le=65535)
-    public_url: str = Field("", description="The address guests use, when a proxy stands before.")
+    public_url: Address = Field(
+        "", description="The address guests use, when a proxy stands before."
+    )
     origins: list[str] = Field(
         default=[], description="Further origins whose pages may embed the widget."
     )
@@ -95,13 +90,6 @@ class Server(Section):
     demonstration: str = Field(
         "", description="Demonstration business served under /demonstration/; empty for none."
     )
-
-    @field_validator("public_url")
-    @classmethod
-    def _is_address(cls, value: str) -> str:
-        if value:
-            web_address(value)
-        return value
 
     @field_validator("origins")
     @classmethod
