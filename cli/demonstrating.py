@@ -62,6 +62,7 @@ class Shown:
     email: str
     password: str
     tui: str
+    past: str
     stop: str
     seconds: float
 
@@ -91,6 +92,7 @@ def show(home: Home, port: int | None, template: str, days: int, told: Told) -> 
     _answer_once(home)
     told("Asking a first question")
     demo = demonstration(name)
+    again = f"{running.program()} demo --template {template} --home {home.path}"
     reply = ask(server.address, demo.first_question)
     return Shown(
         business=read_settings(home).business.name,
@@ -106,7 +108,8 @@ def show(home: Home, port: int | None, template: str, days: int, told: Told) -> 
         password=_password(home),
         tui=f"{running.program()} tui --server {server.address} "
         f"--email {demo.business.owner_email}",
-        stop=f"{running.program()} demo --stop --home {home.path}",
+        past="" if days else f"{again} --history 30d",
+        stop=f"{again} --stop",
         seconds=round(time.monotonic() - began, 1),
     )
 

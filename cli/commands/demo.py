@@ -116,4 +116,6 @@ def tell(shown: Shown) -> None:
     say(f"  its website    {paint(shown.website, 'cyan')}")
     say(f"  staff sign in  {shown.email}  password {shown.password}")
     say(f"  as staff       {paint(shown.tui, 'green')}")
+    if shown.past:
+        say(f"  with a past    {paint(shown.past, 'green')}")
     say(f"  to stop        {paint(shown.stop, 'green')}")

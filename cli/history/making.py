@@ -26,6 +26,7 @@ from templates.demonstration.demo import Demonstration, demonstration
 LONGEST_DAYS = 120
 # Part of the gaps is looked after in a month; most wait, so that there is something to do.
 DISMISSED_EVERY = 4
+FEWEST_GAPS = 5
 
 
 def days_of(text: str) -> int:
@@ -117,7 +118,7 @@ class _Evenings:
         answers.add(tx, question, answer, made.keys, by=self._user, now=at)
 
     def _dismiss(self, tx: Tx, at: datetime) -> None:
-        """The one asked least: what nobody's business can know."""
+        """The one asked least, while enough others are left to look at."""
         waiting = list(gaps.topics(tx, limit=50))
-        if waiting:
+        if len(waiting) > FEWEST_GAPS:
             gaps.close(tx, waiting[-1].id, "dismissed", self._user, now=at)
