@@ -53,9 +53,11 @@ class View:
         pdfs = ""
         if limits.upload_mb:
             hint = self.said("pdfs_hint", n=MOST_FILES, mb=limits.upload_mb)
+            most = limits.upload_mb * 1_000_000
             pdfs = (
                 f'<p><label for="pdfs">{self.said("pdfs")}</label>'
                 '<input type="file" id="pdfs" name="pdfs" accept="application/pdf,.pdf" multiple '
+                f'data-most="{most}" data-wrong="{self.said("too_large")}" '
                 f'aria-describedby="pdfs-hint"><small id="pdfs-hint">{hint}</small></p>'
             )
         body = (

@@ -1,7 +1,15 @@
 // A demo that is being read: the page looks again by itself. Without scripts there is a link.
+// Files that are too large are not sent; without scripts the house refuses them.
 "use strict";
 addEventListener("DOMContentLoaded", start);
 if (document.readyState !== "loading") start();
+
+addEventListener("change", ({ target }) => {
+  if (!target.dataset?.most) return;
+  const size = [...target.files].reduce((sum, file) => sum + file.size, 0);
+  target.setCustomValidity(size > Number(target.dataset.most) ? target.dataset.wrong : "");
+  target.reportValidity();
+});
 
 function start() {
   const status = document.querySelector("[data-state]");

@@ -73,8 +73,11 @@ def ask(request: Request, accept_language: Accepted = "") -> Response:
 async def make(request: Request, accept_language: Accepted = "") -> Response:
     _must_be_on(request)
     view = _view(request, accept_language)
-    # Before anything of the body is read: to read it costs more than to refuse it.
-    limit_of(request, "demo forms", FORMS_AN_HOUR, 3600).take(_sender(request))
+    try:
+        # Before anything of the body is read: to read it costs more than to refuse it.
+        limit_of(request, "demo forms", FORMS_AN_HOUR, 3600).take(_sender(request))
+    except TooMany as error:
+        return _too_many(request, view, error, Sent())
     body = await request.body()
     return await to_thread.run_sync(_made, request, view, body)
 
@@ -89,10 +92,7 @@ def _made(request: Request, view: View, body: bytes) -> Response:
     except Wrong as error:
         return _form_again(request, view, error.word, sent, 422)
     except TooMany as error:
-        word = "full" if isinstance(error, Full) else "too_often"
-        again = _form_again(request, view, word, sent, 429)
-        again.headers["Retry-After"] = str(max(1, round(error.retry_after)))
-        return again
+        return _too_many(request, view, error, sent)
     _keeper(request).wake()
     return RedirectResponse(f"/demo/{demo.public_id}", 303, HEADERS)
 
@@ -115,6 +115,13 @@ def _found(request: Request, view: View, sent: Sent) -> Demo:
     with house.store.writing() as tx:
         demos.wait(tx, demo.id)
     return demo
+
+
+def _too_many(request: Request, view: View, error: TooMany, sent: Sent) -> Response:
+    word = "full" if isinstance(error, Full) else "too_often"
+    again = _form_again(request, view, word, sent, 429)
+    again.headers["Retry-After"] = str(max(1, round(error.retry_after)))
+    return again
 
 
 def _form_again(request: Request, view: View, word: str, sent: Sent, status: int) -> Response:
@@ -168,7 +175,11 @@ def _shown(
 ) -> Response:
     demo = _demo(request, public_id)
     found = demos.outcome(demo, utcnow())
-    if found == "ended":
+    # A backup holds no demos: after a restore there may be a row without a home.
+    gone = (
+        found == "ready" and not home.home_of(house_of(request).settings.home, public_id).exists()
+    )
+    if found == "ended" or gone:
         return _page(view.ended(), 410)
     if found == "failed":
         return _page(view.failed(demo))

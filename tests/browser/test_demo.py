@@ -28,7 +28,12 @@ def test_a_stranger_makes_a_demo_of_a_menu_and_is_answered_from_it(
         page.goto(f"{house.address}/demo")
         assert violations(page, "the form") == []
         page.get_by_label("Name of the business").fill("Harbour Kitchen")
-        page.get_by_label("PDFs").set_input_files(menu)
+        pdfs = page.get_by_label("PDFs")
+        pdfs.evaluate("input => { input.dataset.most = 5 }")
+        pdfs.set_input_files(menu)
+        assert pdfs.evaluate("input => input.validationMessage") == "These PDFs are too large."
+        pdfs.evaluate("input => { input.dataset.most = 1e7 }")
+        pdfs.set_input_files(menu)
         page.get_by_role("button", name="Make the demo").click()
 
         ready = page.get_by_role("heading", name="The concierge of Harbour Kitchen is ready")

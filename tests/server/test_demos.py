@@ -16,12 +16,15 @@ import pytest
 from server.app import create_app
 from server.demos import home as homes
 from server.demos.houses import DemoHouses
+from server.demos.views import View
 from server.house import open_house
 from store import accounts, demos
 from store.demos import Limits
 from store.errors import TooMany
+from store.migrate import open_store
 from store.settings import Settings
 from store.tables import Delivery, Demo, Escalation, utcnow
+from tests.agent.seaview import furnish
 from tests.conftest import PASSWORD
 from tests.fakes import EchoComposer
 from tests.server.demo_house import BY_HAND, DemoHouse, demo_house, main_home, price_list
@@ -48,10 +51,24 @@ def sole(house: DemoHouse) -> str:
     )
 
 
+def unread(house: DemoHouse, label: str = "Nothing") -> str:
+    """The path of a demo with an empty home: it is there, and knows nothing."""
+    with house.house.store.writing() as tx:
+        demo = demos.make(tx, label, Limits(most=50, per_hour=1, days=14))
+        demos.take(tx, demo)
+        demos.ready(tx, demo.id, [])
+    homes.found(house.house.settings, demo.public_id, demo.label, "en")
+    return f"/demo/{demo.public_id}"
+
+
 @pytest.fixture(scope="module")
 def soup(house: DemoHouse) -> str:
     """The path of another that knows another."""
-    return house.make({"name": "Soup Bar"}, [("Menu.pdf", price_list("Onion soup", "6.85"))])
+    path = unread(house, "Soup Bar")
+    store = open_store(homes.home_of(house.house.settings.home, path.rpartition("/")[2]))
+    furnish(store, [("Menu", "Onion soup ... EUR 6.85")], [])
+    store.close()
+    return path
 
 
 def row(house: DemoHouse, path: str) -> Demo:
@@ -224,16 +241,6 @@ def test_no_demo_reads_inside_the_private_network(house: DemoHouse) -> None:
     assert not homes.home_of(house.house.settings.home, path.rpartition("/")[2]).exists()
 
 
-def unread(house: DemoHouse) -> str:
-    """The path of a demo with an empty home: it is there, and knows nothing."""
-    with house.house.store.writing() as tx:
-        demo = demos.make(tx, "Nothing", Limits(most=50, per_hour=1, days=14))
-        demos.take(tx, demo)
-        demos.ready(tx, demo.id, [])
-    homes.found(house.house.settings, demo.public_id, demo.label, "en")
-    return f"/demo/{demo.public_id}"
-
-
 def test_an_ended_demo_is_removed_whole_and_its_page_says_so_kindly(house: DemoHouse) -> None:
     path = unread(house)
     public_id = path.rpartition("/")[2]
@@ -286,6 +293,25 @@ def knock(settings: Settings, *asked: tuple[str, dict[str, str] | None]) -> list
         return asyncio.run(all_of_it())
     finally:
         house.close()
+
+
+def test_a_mail_to_whoever_left_details_holds_no_address_but_the_demos_own(tmp_path: Path) -> None:
+    settings = main_home(tmp_path / "home")
+    demo = Demo(public_id="a" * 24, label="see https://evil.example/x", expires_at=utcnow())
+
+    letter = View(settings, "en").letter(demo, "Eve http://evil.example @all")
+
+    assert "evil.example" in letter["text"]
+    assert re.findall(r"\S*://\S*", letter["text"]) == [f"{settings.public_url}/demo/{'a' * 24}"]
+    assert "@" not in letter["text"] + letter["subject"]
+
+
+def test_a_demo_whose_home_is_gone_has_ended(house: DemoHouse) -> None:
+    path = unread(house)
+    homes.remove(house.house.settings.home, path.rpartition("/")[2])
+
+    for deeper in ("", "/chat"):
+        assert house.client.get(path + deeper, headers=BY_HAND).status_code == 410
 
 
 def test_strangers_make_nothing_unless_the_owner_lets_them(tmp_path: Path) -> None:
