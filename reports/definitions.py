@@ -14,6 +14,7 @@ worked out from them when it is shown, so that a month's share is never a mean o
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -47,6 +48,18 @@ class Figure:
     def kind(self) -> str:
         return type(self).__name__.lower()
 
+    def told(self) -> dict[str, str]:
+        """What it is, for whoever asks."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "kind": self.kind,
+            "unit": self.unit,
+            "denominator": getattr(self, "whole", ""),
+            "better": self.better,
+            "definition": self.definition,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Count(Figure):
@@ -76,11 +89,17 @@ class Share(Figure):
     whole: str = ""
 
 
+# Twenty-four steps in each power of ten, as resistors come: none is a tenth above the one before.
+STEPS = (
+    *(10, 11, 12, 13, 15, 16, 18, 20, 22, 24, 27, 30, 33, 36, 39, 43, 47, 51, 56, 62, 68, 75),
+    *(82, 91, 100),
+)
+
+
 def rung(milliseconds: int) -> int:
-    """Rounded up to two significant digits: few enough values to keep for good, and a time that is
-    told is never shorter than it was."""
-    digits = len(str(milliseconds))
-    if digits <= 2:
+    """Rounded up to the next step: so few values that a year of them is quickly added, and a time
+    that is told is never shorter than it was, and a tenth longer at most."""
+    if milliseconds <= STEPS[0]:
         return milliseconds
-    step: int = 10 ** (digits - 2)
-    return -(-milliseconds // step) * step
+    scale: int = 10 ** (len(str(milliseconds)) - 2)
+    return STEPS[bisect_left(STEPS, -(-milliseconds // scale))] * scale

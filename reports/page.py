@@ -13,7 +13,7 @@ from typing import Any
 
 from reports import story
 from reports.closed import sentence
-from reports.colours import ALONE, ink_on, on_paper
+from reports.colours import ALONE, in_the_dark, ink_on, on_paper
 from reports.story import Figures, percent
 from reports.versions import sentence as of_version
 
@@ -22,11 +22,23 @@ GROUND, WARM, WARM_LINE = "#f3f5f5", "#fff7e8", "#f0c36a"
 FONT = "-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 PRINTED = "-webkit-print-color-adjust:exact;print-color-adjust:exact"
 TALLEST = 64
-# For the printer alone; a mail program that drops it loses nothing.
+# For the printer and the dark alone; a mail program that drops it loses nothing.
 ON_PAPER = (
     "@page{margin:10mm}"
-    "@media print{body,body>table{background:#fff!important}body{zoom:.82}"
-    "body>table>tbody>tr>td{padding:0!important}}"
+    "@media print{body,main>table{background:#fff!important}body{zoom:.82}"
+    "main>table>tbody>tr>td{padding:0!important}}"
+)
+# What is light inline, by what it says there.
+IN_THE_DARK = (
+    ":root{color-scheme:light dark}@media screen and (prefers-color-scheme:dark){"
+    f'body,[style*="background:{GROUND}"]{{background:#0f1315!important}}'
+    f'body{{color:#e4e9ea!important}}[style*="background:{PAPER}"]'
+    "{background:#171c1f!important;border-color:#2a3236!important}"
+    f'[style*="color:{SOFT}"]{{color:#a3b0b5!important}}'
+    f'[style*="solid {LINE}"]{{border-color:#2d373b!important}}'
+    f'[style*="background:{WARM}"]{{background:#33290f!important}}'
+    'div[style*="background:BAR"],td[height="18"][style*="background:BAR"]'
+    "{background:GLOW!important}}"
 )
 # Answered is the brand's colour, drafts and people are calm, what is owed stands out.
 ENDS = {
@@ -71,18 +83,20 @@ def to_html(figures: Figures, colour: str) -> str:
         ]
     )
     title = escape(story.subject(figures))
+    dark = IN_THE_DARK.replace("BAR", colour).replace("GLOW", in_the_dark(colour))
+    style = ON_PAPER + dark
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f'<meta http-equiv="Content-Security-Policy" content="{ALONE}">'
-        f"<title>{title}</title><style>{ON_PAPER}</style></head>"
-        f'<body style="margin:0;padding:0;background:{GROUND};color:{INK};{PRINTED}">'
+        f"<title>{title}</title><style>{style}</style></head>"
+        f'<body style="margin:0;padding:0;background:{GROUND};color:{INK};{PRINTED}"><main>'
         f'<table role="presentation" width="100%" cellpadding="0" cellspacing="0" '
         f'style="background:{GROUND}"><tr><td align="center" style="padding:24px 12px">'
         f'<table role="presentation" width="640" cellpadding="0" cellspacing="0" '
         f'style="width:100%;max-width:640px;background:{PAPER};border:1px solid {LINE};'
         f'border-radius:10px;border-collapse:separate;overflow:hidden;font:15px/1.5 {FONT}">'
-        f"{body}</table></td></tr></table></body></html>\n"
+        f"{body}</table></td></tr></table></main></body></html>\n"
     )
 
 

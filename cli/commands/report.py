@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -146,7 +146,7 @@ def figures_(
 
     if figure and figure not in FIGURES:
         raise NotFound(f"There is no figure {figure!r}.", "`concierge report figures` lists them.")
-    rows = [_defined(found) for name, found in FIGURES.items() if figure in ("", name)]
+    rows = [found.told() for name, found in FIGURES.items() if figure in ("", name)]
     if json:
         write_json(rows)
         return
@@ -155,18 +155,6 @@ def figures_(
         [[r["id"], r["kind"], r["unit"], r["denominator"], r["definition"]] for r in rows],
         empty="There is none.",
     )
-
-
-def _defined(figure: Any) -> dict[str, str]:
-    return {
-        "id": figure.id,
-        "title": figure.title,
-        "kind": figure.kind,
-        "unit": figure.unit,
-        "denominator": getattr(figure, "whole", ""),
-        "better": figure.better,
-        "definition": figure.definition,
-    }
 
 
 @app.command()

@@ -76,6 +76,7 @@ def test_the_page_asks_nobody_for_anything_and_runs_nothing(told: dict[str, Any]
             "h2",
             "br",
             "style",
+            "main",
             "ol",
             "li",
             "code",
