@@ -211,3 +211,32 @@ def test_a_trade_has_forty_questions_and_buttons_of_its_own_in_eight_languages(t
         assert spoken.greeting != usual.greeting
         assert len(spoken.quick_replies) == 4
         assert spoken.quick_replies != usual.quick_replies
+
+
+@pytest.mark.parametrize(
+    ("trade", "matter", "said"),
+    [
+        ("medical_practice", "medical_emergency", "my dad cant breath"),
+        ("medical_practice", "medical_emergency", "Mein Mann wacht nicht mehr auf!"),
+        ("medical_practice", "medical_emergency", "j'ai envie de mourir"),
+        ("medical_practice", "medical_emergency", "אבא שלי לא נושם"),
+        ("medical_practice", "medical_advice", "¿qué pastilla me tomo para el dolor?"),
+        ("dental_clinic", "medical_advice", "soll ich den Weisheitszahn ziehen lassen?"),
+        ("field_services", "danger", "riecht komisch nach gas im keller"),
+        ("law_office", "legal_advice", "puede mi casero echarme?"),
+        ("law_office", "danger", "my husband threatens me"),
+        ("estate_agency", "still_available", "ist die Villa noch zu haben?"),
+        ("bank_branch", "money_transfer", "someone called me and asked for my code"),
+        ("bank_branch", "money_transfer", "qual è il mio saldo"),
+        ("bank_branch", "financial_advice", "soll ich in Aktien investieren"),
+        ("restaurant", "allergy", "ik ben zwaar allergisch voor noten, is de soep goed?"),
+        ("restaurant", "free_place", "hay mesa para dos esta noche?"),
+    ],
+)
+def test_what_is_never_answered_is_heard_in_a_guests_own_words(
+    trade: str, matter: str, said: str
+) -> None:
+    heard = watch_over(load_template(trade)).matter_of(said)
+
+    assert heard
+    assert heard.key == matter
