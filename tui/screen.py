@@ -8,7 +8,9 @@ and the answer comes back as a plain function call.
 from __future__ import annotations
 
 import inspect
+from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual.app import ComposeResult
@@ -34,8 +36,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-# A burst of events is read once: the screen waits this long for the burst to end.
+# A burst of events is read once: the screen waits this long for the burst to end. Where events
+# come without end, reading and drawing them all would leave no time for keys.
 SETTLE = 0.25
+SETTLE_IN_A_STORM = 4.0
+STORM = 8
 
 
 class DeskScreen(Screen[None]):
@@ -97,6 +102,7 @@ class DeskScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self._reload_is_due = False
+        self._lately: deque[float] = deque(maxlen=STORM)
         self.desk_app.happened.subscribe(self, self._on_happened)
         self.desk_app.connected.subscribe(self, lambda _: self.reload())
         self.set_interval(15, self.on_tick)
@@ -104,12 +110,18 @@ class DeskScreen(Screen[None]):
 
     def _on_happened(self, event: EventHappened) -> None:
         if self.concerns(event):
+            self._lately.append(monotonic())
             self.reload_soon()
 
     def reload_soon(self) -> None:
         if not self._reload_is_due:
             self._reload_is_due = True
-            self.set_timer(SETTLE, self._reload_now)
+            self.set_timer(SETTLE_IN_A_STORM if self._in_a_storm() else SETTLE, self._reload_now)
+
+    def _in_a_storm(self) -> bool:
+        """Whether the last few events came within a second."""
+        last = self._lately
+        return len(last) == STORM and monotonic() - last[0] < 1.0
 
     def _reload_now(self) -> None:
         self._reload_is_due = False

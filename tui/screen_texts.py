@@ -89,6 +89,7 @@ MODEL_FIGURES: Final = {
 NO_CONTACTS: Final = ("Nobody is found", "Guests appear here with their first message.")
 SEARCH_CONTACTS: Final = "A name, an address, a number"
 NO_NAME: Final = "Guest {id}"
+ONE_TALK: Final = "1 conversation"
 TALKS: Final = "{count} conversations"
 KNOWN_SINCE: Final = "Known since {since}"
 PROVED: Final = "proved to be {person} ({how})"

@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from store import conversations, escalations
 from tests.conftest import Served
 from tests.tui.desk import a_guest_asks, desk, set_aside
+from tests.tui.hostile import OWN
 from tests.tui.office import a_morning, served_house
+from tests.tui.test_hostile import assert_harmless
 
 
 @pytest.fixture(scope="module")
@@ -171,3 +174,32 @@ async def test_each_chooses_how_to_be_told_and_sees_what_was_told(house: Served)
         await at.until(lambda: at.app.unread > 0, "the count")
         await at.press("r")
         await at.until(lambda: at.app.unread == 0, "reading")
+
+
+async def test_hostile_guests_are_shown_and_do_nothing_behind_the_desk(house: Served) -> None:
+    store = house.house.store
+    asked = [a_guest_asks(store, text, name=text[:100]) for text in OWN]
+    with store.writing() as tx:
+        talk = conversations.get(tx, asked[0].conversation_id)
+        for number, text in enumerate(OWN):
+            conversations.post(tx, talk, text, f"hostile {number}", worker="a test")
+        escalations.escalate(tx, talk.id, OWN[0])
+        talk_id = talk.public_id
+
+    async with desk(house, size=(120, 40)) as at:
+        await at.press("7")
+        await at.until_seen("1 conversation")
+        for _ in range(4):
+            await at.pilot.pause(0.4)
+            assert_harmless(at)
+            await at.press("pagedown")
+        at.app.show_replay(talk_id)
+        await at.until_seen("Guest", "answer again")
+        for _ in range(6):
+            assert_harmless(at)
+            await at.press("pagedown")
+        await at.press("6")
+        await at.until_seen("What nobody knew")
+        await at.until_gone("reading…")
+        assert_harmless(at)
+        assert at.app.return_value is None

@@ -78,7 +78,9 @@ class ContactsScreen(ShelfScreen[ContactRow]):
     def paint(self, row: ContactRow) -> Sequence[RowLine]:
         reached = " · ".join(one_line(part) for part in (row.email, row.phone) if part)
         last = self.desk.clock.age(row.last_at) if row.last_at else ""
-        count = said.TALKS.format(count=row.conversations)
+        count = (
+            said.ONE_TALK if row.conversations == 1 else said.TALKS.format(count=row.conversations)
+        )
         mark = ("◆ ", "accent") if self._merging and row.id == self._merging.id else ("", "")
         return (
             RowLine((mark, (contact_name(row), "strong")), ((last, "dim"),)),

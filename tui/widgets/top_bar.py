@@ -33,7 +33,7 @@ class Tab(Static):
         self.waiting = 0
 
     def render(self) -> Content:
-        parts = [(f"{self.key} ", "$faint"), (self.label, "")]
+        parts = [(f"{self.key} " if self.key else "", "$faint"), (self.label, "")]
         if self.waiting:
             shown = f"{MOST - 1}+" if self.waiting >= MOST else str(self.waiting)
             parts.append((f" {shown}", "bold $text-accent"))
