@@ -135,7 +135,10 @@ def check(store: Store, turn: Turn, lang: str) -> Checked | None:
             return None
         tries = [one for one in runs if one.tool == CHECKED and one.id > sent.id]
         mine = next((one for one in tries if one.message_id == turn.message_id), None)
-        state = _state(mine) if mine else _judged(sent, tries, found[1] + found[2], turn.now)
+        right = _fits(sent, found[1] + found[2])
+        if mine is None and not right and _is_used(tries):
+            return None  # another number of theirs, after they have proved who they are
+        state = _state(mine) if mine else _judged(sent, tries, right, turn.now)
         if mine is None:
             _note(tx, turn, sent, state)
     said = phrases(lang)
@@ -152,13 +155,20 @@ def _sent_at(run: ToolRun) -> datetime:
 
 
 def _judged(
-    sent: ToolRun, tries: list[ToolRun], code: str, now: datetime
+    sent: ToolRun, tries: list[ToolRun], right: bool, now: datetime
 ) -> Literal["right", "wrong", "over"]:
-    used = any(one.state == "done" for one in tries)
-    if used or len(tries) >= TRIES or now - _sent_at(sent) > GOOD_FOR:
+    if _is_used(tries) or len(tries) >= TRIES or now - _sent_at(sent) > GOOD_FOR:
         return "over"
+    return "right" if right else "wrong"
+
+
+def _is_used(tries: list[ToolRun]) -> bool:
+    return any(one.state == "done" for one in tries)
+
+
+def _fits(sent: ToolRun, code: str) -> bool:
     kept = sent.result["data"]
-    return "right" if hmac.compare_digest(kept["hash"], _hash(kept["salt"], code)) else "wrong"
+    return hmac.compare_digest(kept["hash"], _hash(kept["salt"], code))
 
 
 def _state(run: ToolRun) -> Literal["right", "wrong", "over"]:
