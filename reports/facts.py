@@ -3,7 +3,7 @@
     Talk        a conversation that a guest began on the day, with how it ended
     Question    a message of a guest on the day that wanted something, with what became of it
     Call        a person was asked for
-    Gap         a question nobody knew
+    Unknown     a question the knowledge did not answer
     Saying      a message of the house or its staff
     Composed    a turn a language model was asked in
     ToolUse     a call of a tool
@@ -20,9 +20,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-# Together with greeting_only, in which nothing was asked, these are every conversation once.
-TALK_ENDS = ("alone", "assisted", "abandoned", "reopened", "waiting", "greeting_only")
-
 
 @dataclass(slots=True)
 class Question:
@@ -32,17 +29,18 @@ class Question:
     hour: int
     after_hours: bool
     end: str
-    kind: str = ""
-    mode: str = ""
     latency_ms: float | None = None
     page: tuple[str, str] | None = None
 
 
 @dataclass(slots=True)
 class Talk:
-    """`first_reply_s` is the wait for anything a guest could read; `first_person_s` from the first
+    """`end`: alone, assisted, abandoned, reopened, waiting, or greeting_only: nothing was asked.
+
+    `first_reply_s` is the wait for anything a guest could read; `first_person_s` from the first
     message that needed a person to the first words of one; `solved_s` from the first message to
-    the last reply, where it ended alone or assisted."""
+    the last reply, where it was answered.
+    """
 
     conversation_id: int
     public_id: str
@@ -54,7 +52,6 @@ class Talk:
     after_hours: bool
     returning: bool
     end: str
-    asked: int
     confirmed: bool = False
     handed_over: bool = False
     score: int | None = None
@@ -71,9 +68,7 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Gone:
-    """A thing of which only the conversation matters: a gap, a message set aside."""
-
+class Unknown:
     conversation_id: int
 
 
@@ -127,7 +122,7 @@ class Facts:
     questions: list[Question] = field(default_factory=list)
     sayings: list[Saying] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
-    gaps: list[Gone] = field(default_factory=list)
+    gaps: list[Unknown] = field(default_factory=list)
     composed: list[Composed] = field(default_factory=list)
     tools: list[ToolUse] = field(default_factory=list)
     sendings: list[Sending] = field(default_factory=list)

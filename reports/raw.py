@@ -18,13 +18,13 @@ from reports.facts import (
     Call,
     Composed,
     Facts,
-    Gone,
     Question,
     Saying,
     Sending,
     Spent,
     Talk,
     ToolUse,
+    Unknown,
 )
 from reports.period import Period
 from reports.staffed import Staffed
@@ -69,7 +69,7 @@ def read(tx: Tx, day: date, staffed: Staffed, now: datetime) -> Facts:
     ]
     facts.calls = _calls(tx, within, facts.horizon)
     facts.gaps = [
-        Gone(found or 0)
+        Unknown(found or 0)
         for found in tx.scalars(
             select(Gap.conversation_id).where(
                 Gap.created_at >= within[0], Gap.created_at < within[1]
@@ -216,7 +216,6 @@ def _said(tx: Tx, ours: Any, horizon: datetime) -> Iterable[Any]:
             Message.in_reply_to,
             Message.outcome,
             Message.kind,
-            Message.mode,
             Message.citations,
             Message.latency_ms,
             Message.created_at,
@@ -273,7 +272,7 @@ class _Reading:
         )
         reply = self.replies.get(row.id)
         if reply is not None:
-            told.kind, told.mode, told.latency_ms = reply.kind, reply.mode, reply.latency_ms
+            told.latency_ms = reply.latency_ms
             if end == "alone" and reply.citations:
                 first = reply.citations[0]
                 told.page = (one_line(str(first.get("title"))), str(first.get("url")))
@@ -340,7 +339,6 @@ class _Reading:
             not staffed.at(first.created_at),
             False,
             end,
-            len(ends),
             confirmed=end == "alone" and parting,
             handed_over=any(e in NEEDED_A_PERSON for e in ends),
             first_reply_s=self._wait(first.created_at, self._spoken()),
