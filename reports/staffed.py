@@ -1,7 +1,7 @@
 """When the business's own people are there, by its own clock: what "after hours" is told by.
 
-The line is written as OpenStreetMap writes opening hours (`reports.staffed`). Without one, office
-hours are assumed, and every report that leans on them says so.
+The line is that of the desk (`desk.hours`). Without one, office hours are assumed, and every report
+that leans on them says so.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Staffed:
 
     @classmethod
     def of(cls, settings: Settings) -> Staffed:
-        return cls(settings.business.zone, settings.reports.staffed.strip())
+        return cls(settings.business.zone, settings.desk.hours.strip())
 
     @property
     def basis(self) -> str:

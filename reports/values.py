@@ -79,7 +79,7 @@ def read(settings: Settings) -> Values:
             Assumption(
                 "When staff are there",
                 staffed.line,
-                "reports.staffed",
+                "desk.hours",
                 "assumed" if staffed.assumed else "yours",
             ),
         ),

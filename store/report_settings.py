@@ -32,11 +32,6 @@ class Reports(Section):
     week_starts: WeekStart = Field(
         "auto", description="First day of a week: monday, sunday, saturday, or as your country."
     )
-    staffed: str = Field(
-        "",
-        description="When staff are there, as OpenStreetMap writes hours: Mo-Fr 09:00-18:00. "
-        "Empty assumes just that.",
-    )
     currency: str = Field("", description="The currency of the values below, for example EUR.")
     booking_value: float | None = Field(
         None, description="What a booking brings on average; unset takes the template's.", ge=0
@@ -71,15 +66,6 @@ class Reports(Section):
                 raise ValueError(f"there is no report {kind!r}; there are {', '.join(KINDS)}")
             for address in addresses:
                 check_address(address)
-        return value
-
-    @field_validator("staffed")
-    @classmethod
-    def _are_hours(cls, value: str) -> str:
-        from opening_hours import validate
-
-        if value.strip() and not validate(value.strip()):
-            raise ValueError(f"{value!r} is not read as hours; write Mo-Fr 09:00-18:00")
         return value
 
     def cron_of(self, kind: str) -> str:

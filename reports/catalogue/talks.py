@@ -105,7 +105,7 @@ TALKS: tuple[Figure, ...] = (
     Count(
         "after_hours",
         "After hours",
-        "Inquiries begun while no staff were there (reports.staffed).",
+        "Inquiries begun while no staff were there (desk.hours).",
         "talks",
         lambda talk: talk.after_hours and _asked(talk),
     ),

@@ -11,7 +11,7 @@ ROWS = (
     ("missed_after_hours", "After hours, not answered"),
     ("missed_in_hours", "In staffed hours, not answered"),
 )
-KNOWN = ("booking_value", "bookings_per_inquiry", "staffed")
+KNOWN = ("booking_value", "bookings_per_inquiry", "hours")
 
 
 def missed_revenue(view: View) -> Told:

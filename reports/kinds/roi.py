@@ -8,7 +8,7 @@ from reports.story import counted
 from reports.tally import NANOS
 from reports.view import Action, View
 
-KNOWN = ("minutes_per_answer", "staff_cost_per_hour", "staffed")
+KNOWN = ("minutes_per_answer", "staff_cost_per_hour", "hours")
 # A draft that was approved as it stood still had to be read.
 DRAFT_SAVES = 0.5
 

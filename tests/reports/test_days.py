@@ -159,7 +159,7 @@ def test_other_staffed_hours_have_the_days_reckoned_anew(
     home.config.write_text(ZONED.format(zone="Europe/Madrid"))
     days.keep_up(store, read_settings(home), MUCH_LATER)
     home.config.write_text(
-        ZONED.format(zone="Europe/Madrid") + '[reports]\nstaffed = "Mo-Su 20:00-22:00"\n'
+        ZONED.format(zone="Europe/Madrid") + '[desk]\nhours = "Mo-Su 20:00-22:00"\n'
     )
     changed = read_settings(home)
 
@@ -236,9 +236,10 @@ def test_how_conversations_end_adds_up_to_the_one_denominator(
 
 
 @pytest.mark.parametrize(
-    ("span", "told"), [(0, 0), (7, 7), (99, 99), (100, 100), (101, 110), (2_345, 2_400)]
+    ("span", "told"),
+    [(0, 0), (7, 7), (99, 100), (100, 100), (101, 110), (2_345, 2_400), (5_999, 6_200)],
 )
-def test_times_are_kept_to_two_digits_and_never_told_shorter_than_they_were(
+def test_times_are_kept_in_steps_and_never_told_shorter_than_they_were(
     span: int, told: int
 ) -> None:
     assert rung(span) == told

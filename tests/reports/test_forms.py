@@ -176,7 +176,7 @@ def test_what_was_missed_is_reckoned_by_values_that_are_printed(made: dict[str, 
     assert {a["setting"]: a["origin"] for a in told["assumptions"]} == {
         "reports.booking_value": "template",
         "reports.bookings_per_inquiry": "assumed",
-        "reports.staffed": "assumed",
+        "desk.hours": "assumed",
     }
 
 
