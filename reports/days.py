@@ -25,10 +25,11 @@ from store.errors import NotFound
 from store.settings import Settings
 
 EMPTY: Tally = {"counts": {}, "spreads": {}, "splits": {}}
-# A server that starts over an old home catches up a piece at a time, between its other work.
-AT_ONCE = 31
-# A report would have to read these days from their messages anyway.
-AT_A_REPORT = 400
+# A server over an old home catches up a little at a time: guests' turns come first, and reports
+# read from the messages what is not kept yet.
+AT_ONCE = 2
+# A report has to read about so many days from their messages anyway.
+AT_A_REPORT = 62
 
 
 class Day(NamedTuple):

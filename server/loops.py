@@ -236,7 +236,7 @@ class Loops:
             Loop("gaps", 5.0, lambda: keeper.step() and False),
             Loop("refresh", 5.0, self._refresher.step),
             Loop("receipts", 15.0, self._seal_receipts),
-            Loop("figures", 900.0, self._keep_figures),
+            Loop("figures", 60.0, self._keep_figures),
         ]
 
     def start(self) -> None:
@@ -281,7 +281,8 @@ class Loops:
     def _keep_figures(self) -> bool:
         from reports import days
 
-        return days.keep_up(self._house.store, self._house.settings, utcnow()) == days.AT_ONCE
+        days.keep_up(self._house.store, self._house.settings, utcnow())
+        return False
 
     def _seal_receipts(self) -> bool:
         with self._house.store.reading() as tx:

@@ -123,7 +123,7 @@ def test_reports_keep_their_figures_when_messages_are_deleted(
 ) -> None:
     a_month(desk, datetime(2026, 10, 20, tzinfo=UTC), 4, [ana])
     first, last = date(2026, 10, 20), date(2026, 10, 23)
-    days.keep_up(store, settings, MUCH_LATER)
+    days.keep_up(store, settings, MUCH_LATER, most=10)
     with store.reading() as tx:
         before = days.told(tx, first, last, settings, MUCH_LATER)
     desk.one_question("Much later", MUCH_LATER - timedelta(days=20))
