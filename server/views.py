@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -122,22 +123,31 @@ def draft_out(tx: Tx, draft: Draft) -> DraftOut:
 
 
 def escalation_out(tx: Tx, escalation: Escalation, settings: Settings) -> EscalationOut:
-    row = desk.row_of(tx, escalation.conversation_id)
-    return EscalationOut(
-        id=escalation.id,
-        conversation_id=row.conversation.public_id,
-        contact=ContactOut.model_validate(row.contact),
-        channel=row.conversation.channel,
-        title=row.conversation.title,
-        reason=escalation.reason,
-        priority=escalation.priority,
-        state=escalation.state,
-        created_at=escalation.created_at,
-        due_at=_due(escalation, settings),
-        called_again_at=escalation.called_again_at,
-        assigned_name=row.assigned_name,
-        speaker_name=row.speaker_name,
-    )
+    return escalations_out(tx, [escalation], settings)[0]
+
+
+def escalations_out(tx: Tx, calls: Sequence[Escalation], settings: Settings) -> list[EscalationOut]:
+    """With what their conversations show, in a few queries for all."""
+    talks = [conversations.get(tx, call.conversation_id) for call in calls]
+    rows = desk.dress(tx, talks)
+    return [
+        EscalationOut(
+            id=call.id,
+            conversation_id=row.conversation.public_id,
+            contact=ContactOut.model_validate(row.contact),
+            channel=row.conversation.channel,
+            title=row.conversation.title,
+            reason=call.reason,
+            priority=call.priority,
+            state=call.state,
+            created_at=call.created_at,
+            due_at=_due(call, settings),
+            called_again_at=call.called_again_at,
+            assigned_name=row.assigned_name,
+            speaker_name=row.speaker_name,
+        )
+        for call, row in zip(calls, rows, strict=True)
+    ]
 
 
 def staff_conversation(

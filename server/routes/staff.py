@@ -231,8 +231,7 @@ def list_escalations(request: Request, staff: Reader) -> list[EscalationOut]:
     """Open ones, most urgent first."""
     house = house_of(request)
     with house.store.reading() as tx:
-        waiting = escalations.waiting(tx)
-        return [views.escalation_out(tx, found, house.settings) for found in waiting]
+        return views.escalations_out(tx, escalations.waiting(tx), house.settings)
 
 
 @router.post("/escalations/{escalation_id}/resolve", response_model=EscalationOut)
