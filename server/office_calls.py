@@ -7,6 +7,7 @@ from typing import Any
 
 from server.calling import Caller, asked
 from server.contacts_wire import ContactPage, ContactProfile, ErasedOut, MergeIn
+from server.evaluation_wire import EvaluationOut
 from server.notices_wire import (
     NoticeChoiceIn,
     NoticeChoiceOut,
@@ -29,6 +30,9 @@ class OfficeCalls(Caller):
     async def replay(self, conversation_id: str) -> list[AgainOut]:
         path = f"/conversations/{conversation_id}/replay"
         return await self._post(path, None, list[AgainOut])
+
+    async def evaluation(self) -> EvaluationOut:
+        return await self._post("/evaluation", None, EvaluationOut)
 
     # --- contacts ---------------------------------------------------------------------------
 

@@ -69,6 +69,7 @@ TABLE: dict[str, str] = {
     "POST /v1/staff/contacts/{contact_id}/merge": "act",
     "POST /v1/staff/contacts/{contact_id}/split": "act",
     "POST /v1/staff/contacts/{contact_id}/portal": "act",
+    "POST /v1/staff/evaluation": "act",
     "POST /v1/staff/pause": "act",
     "DELETE /v1/staff/demos/{demo_id}": "act",
     "DELETE /v1/staff/pause": "act",

@@ -32,6 +32,7 @@ TUI_SEES = {
         "server.parts",
         "server.office_calls",
         "server.timeline_wire",
+        "server.evaluation_wire",
         "server.notices_wire",
         "server.settings_wire",
         "server.contacts_wire",

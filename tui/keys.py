@@ -237,6 +237,10 @@ TEAM: Final = (
     Key("T", "drop_step", "", "Take their second step away, for whoever lost it", True),
 )
 
+EVALUATION: Final = (
+    Key("a", "ask", "ask all", "Ask all cases as things stand, without a model", True),
+)
+
 NOTICES: Final = (
     Key("enter,l", "open", "open", "Open the conversation"),
     Key("r", "read", "read", "Mark all as read"),

@@ -190,3 +190,22 @@ KEPT_CHOICE: Final = "Kept."
 A_TRY: Final = "This is a try"
 TRIED: Final = "Bell and desktop were tried here; on its way by {owed}."
 TRIED_HERE: Final = "Bell and desktop were tried here. Neither mail nor a webhook is set up."
+
+# --- evaluation -----------------------------------------------------------------------------
+
+NOT_ASKED_YET: Final = (
+    "Nothing was asked yet",
+    "Press a to ask all cases as things stand. Every house answer is one; add others with\n"
+    "concierge eval case add",
+)
+ASKING: Final = "Asking all cases…"
+ASKED: Final = "{good} of {asked} are right or honest."
+ASKED_SOME: Final = "{good} of {asked} are right or honest; {cases} there are."
+SURE: Final = "sureness {sure:.2f}"
+VERDICTS: Final = {
+    "right": "Right: it says what it must.",
+    "honest": "Honest: nobody can know, and a person is fetched.",
+    "wrong": "Wrong: it does not say what it must, or says what it must not.",
+    "invented": "Invented: nobody can know, and it answered.",
+    "missed": "Missed: it could have been known.",
+}

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from store import conversations, escalations
+from store import cases, conversations, escalations
+from store.cases import Expected
 from tests.conftest import Served
 from tests.tui.desk import a_guest_asks, desk, set_aside
 from tests.tui.hostile import OWN
@@ -203,3 +204,16 @@ async def test_hostile_guests_are_shown_and_do_nothing_behind_the_desk(house: Se
         await at.until_gone("reading…")
         assert_harmless(at)
         assert at.app.return_value is None
+
+
+async def test_the_houses_own_cases_are_asked_worst_first(house: Served) -> None:
+    with house.house.store.writing() as tx:
+        cases.add(tx, "Is there a helipad?", Expected(answerable=False))
+        cases.add(tx, "When is breakfast?", Expected(facts=[["seven"]]))
+
+    async with desk(house, size=(120, 40)) as at:
+        at.app.go("evaluation")
+        await at.until_seen("Nothing was asked yet")
+        await at.press("a")
+        await at.until_seen("missed When is breakfast?", "honest Is there a helipad?")
+        await at.until(lambda: any("are right or honest" in told for told in at.told))
