@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import exists, select
 
 from agent.house import Phrased, phrased
-from cli.history.month import KEY, Lived, Month, hired
+from cli.history.month import KEY, Lived, Month
 from cli.history.plan import month
+from cli.history.staff import hired
 from models.protocols import Embedder
 from server.gapkeeper import Gapkeeper
 from server.house import open_house

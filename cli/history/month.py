@@ -23,8 +23,8 @@ from agent.composer import Answer, Composer, Said, Turn
 from agent.turn import why_draft
 from cli.history.guests import TONGUES
 from cli.history.plan import LEFT_WAITING, Talk, when_staff_see
+from cli.history.staff import holder, tidy
 from store import (
-    accounts,
     cases,
     conversations,
     drafts,
@@ -43,7 +43,7 @@ from store.db import Store, Tx
 from store.settings import Settings
 from store.spending import Allowance
 from store.tables import Conversation, Message, User
-from templates.demonstration.demo import Demonstration, Person
+from templates.demonstration.demo import Demonstration
 
 MODEL = "demonstration:quill-small"
 # Every message of a made-up guest bears it.
@@ -67,7 +67,6 @@ class Running:
     taken_over: bool = False
     left: bool = False
     row: Conversation | None = None
-    message: Message | None = None
 
     @property
     def conversation(self) -> Conversation:
@@ -125,7 +124,7 @@ class Month:
                 at, _, happens = heapq.heappop(self._agenda)
                 happens(at)
             evening = min(until, self._now)
-            self._writes.append(partial(_tidy, at=evening))
+            self._writes.append(partial(tidy, at=evening))
             self._write()
             each_day(evening)
         return Lived(len(talks), self._messages, self._drafts, self._calls, self._ratings)
@@ -154,7 +153,6 @@ class Month:
             self._writes.append(open_it)
         if talk.greets:
             self._guest_says(one, TONGUES[guest.lang].hello, at)
-            self._at(self._after(at, 15, 60), partial(self._ask, one))
         else:
             self._ask(one, at)
 
@@ -167,7 +165,8 @@ class Month:
 
     def _guest_says(self, one: Running, text: str, at: datetime) -> None:
         self._messages += 1
-        self._writes.append(lambda tx: self._store_message(tx, one, text, at))
+        stored: list[Message] = []
+        self._writes.append(lambda tx: stored.append(self._store_message(tx, one, text, at)))
         if one.taken_over:
             one.said.append(Said("guest", text))
             return
@@ -176,15 +175,18 @@ class Month:
         # The reply is there before the month ends, or the guest would wait for ever.
         then = self._after(at, 0.4, 2.5)
         if then < self._now:
-            self._at(then, partial(self._reply, one, text, answer))
+            self._at(then, partial(self._reply, one, stored, answer))
         else:
-            self._reply(one, text, answer, at)
+            self._reply(one, stored, answer, at)
 
-    def _reply(self, one: Running, text: str, answer: Answer, at: datetime) -> None:
+    def _reply(self, one: Running, asked: list[Message], answer: Answer, at: datetime) -> None:
+        """`asked` holds the guest's message once its day is written."""
         why = why_draft(answer, one.talk.channel, self._answers)
         latency = round(self._chance.lognormvariate(2.6, 0.5), 2)
         self._messages += not why
-        self._writes.append(lambda tx: self._store_reply(tx, one, text, answer, why, latency, at))
+        self._writes.append(
+            lambda tx: self._store_reply(tx, one, asked[0], answer, why, latency, at)
+        )
         self._go_on(one, answer, why, at)
 
     def _composed(self, one: Running, text: str, at: datetime) -> Answer:
@@ -284,9 +286,11 @@ class Month:
         noted = self._chance.random() < 0.3
 
         def finish(tx: Tx) -> None:
+            row = conversations.get(tx, one.conversation.id)
             if noted:
-                notes.add(tx, one.conversation.id, "Settled with the guest.", user, now=at)
-            speakers.hand_back(tx, one.conversation.id, user, now=at)
+                notes.add(tx, row.id, "Settled with the guest.", user, now=at)
+            if row.speaker == "staff":
+                speakers.hand_back(tx, row.id, holder(tx, row) or user, now=at)
 
         self._writes.append(finish)
 
@@ -298,35 +302,34 @@ class Month:
                 write(tx)
         self._writes.clear()
 
-    def _store_message(self, tx: Tx, one: Running, text: str, at: datetime) -> None:
+    def _store_message(self, tx: Tx, one: Running, text: str, at: datetime) -> Message:
         talk, guest = one.talk, one.talk.guest
         key = f"{KEY}{talk.number}-{len(one.said)}-{at.timestamp():.3f}"
         if talk.channel == "widget":
             row = conversations.get(tx, one.conversation.id)
-            one.message = conversations.post(tx, row, text, key, now=at)
-            return
+            return conversations.post(tx, row, text, key, now=at)
         address = guest.email if talk.channel in ("mail", "web_form") else guest.phone
         inbound = Inbound(talk.channel, address, text, key, guest.name, guest.lang)
-        one.message = conversations.receive(tx, inbound, now=at)
-        one.row = conversations.get(tx, one.message.conversation_id)
+        message = conversations.receive(tx, inbound, now=at)
+        one.row = conversations.get(tx, message.conversation_id)
+        return message
 
     def _store_reply(
         self,
         tx: Tx,
         one: Running,
-        asked: str,
+        asked: Message,
         answer: Answer,
         why: str,
         latency: float,
         at: datetime,
     ) -> None:
-        assert one.message is not None
-        taken = turns.take(tx, one.message.id)
+        taken = turns.take(tx, asked.id)
         said = _as_said(answer, latency)
         if why:
             turns.draft(tx, taken, said, why, now=at)
         elif spoken := turns.speak(tx, taken, said, now=at):
-            receipts.keep(tx, spoken.message, asked)
+            receipts.keep(tx, spoken.message, asked.text)
             self._cost(tx, at)
             if answer.outcome == "answered" and self._chance.random() < 0.04:
                 cases.mark(tx, spoken.message.id, "good", by=self._staff[one.staff], now=at)
@@ -361,29 +364,13 @@ class Month:
             spending.settle(tx, held.id, Allowance(), nanos=tokens * 700, tokens=tokens, now=at)
 
     def _staff_writes(self, tx: Tx, one: Running, user: User, text: str, at: datetime) -> None:
-        row = one.conversation.id
-        handling.assign(tx, row, user, user, now=at)
-        speakers.say(tx, row, user, text, now=at)
-        if needed := escalations.open_escalation(tx, row):
+        row = conversations.get(tx, one.conversation.id)
+        # A guest who wrote twice may have a colleague already.
+        user = holder(tx, row) or user
+        handling.assign(tx, row.id, user, user, now=at)
+        speakers.say(tx, row.id, user, text, now=at)
+        if needed := escalations.open_escalation(tx, row.id):
             escalations.resolve(tx, needed.id, user, "Written to the guest.", now=at)
-
-
-def _tidy(tx: Tx, at: datetime) -> None:
-    """What the server and the staff do every evening."""
-    conversations.close_quiet(tx, now=at, limit=1_000)
-    tx.flush()
-    for row in conversations.listed(tx, status="open", limit=500):
-        if row.last_message_at < at - timedelta(hours=3) and row.unread:
-            conversations.mark_seen(tx, row.id)
-
-
-def hired(tx: Tx, people: tuple[Person, ...], domain: str, at: datetime) -> list[User]:
-    """Accounts for those who reply in the month. They have no password until somebody sets one."""
-    team = []
-    for person in people:
-        email = f"{person.name.split()[0].lower()}@{domain}"
-        team.append(accounts.add(tx, email, person.name, person.role, None, now=at))
-    return [user for user in team if user.role != "viewer"]
 
 
 def _as_said(answer: Answer, latency: float) -> turns.Said:
