@@ -2,6 +2,7 @@
 
     understand   what is asked, in which language, about when
     courtesy     greeting, thanks, goodbye, a person please: said in our own sentences
+    heard        the same told by meaning: at once where sure, in place of a miss where likely
     house        what staff have answered before, in their words
     facts        hours, telephone, e-mail, address: computed or quoted from typed facts
     evidence     anything else: the line that covers the question and holds the value asked for
@@ -31,6 +32,7 @@ from agent.evidence import Evidence, required, weigh
 from agent.followup import chosen, joined, leaning, not_twice, parts
 from agent.hours import hours_answer, name_of
 from agent.house import HouseAnswers, house_reply
+from agent.intents.heads import NOTHING, hear
 from agent.phrases import Phrases, phrases
 from agent.pricing import column_answer, superlative_answer, table_answer
 from agent.quoting import LONGEST, cited, cut_short, heading_of, quoted
@@ -139,8 +141,26 @@ class StructuredComposer:
             understood = replace(earlier, when=understood.when or earlier.when)
         # Before the store is looked at: an embedder behind an address may take its time.
         self._recall.meaning(question)
+        heard = hear(understood, self._recall.meaning) if question == turn.question else NOTHING
+        if heard.surely:
+            return self._heard(heard.surely, understood, said)
         with self._recall.store.steady():
-            return self._known(turn, question, understood, said)
+            answer = self._known(turn, question, understood, said)
+        missed = answer.kind == "unknown" or (answer.kind == "clarify" and heard.likely != "act")
+        if not heard.likely or not missed:
+            return answer
+        # It stays a miss: a model that can book, or that knows the words, may still do better.
+        return replace(self._heard(heard.likely, understood, said), kind="unknown")
+
+    def _heard(self, intent: str, understood: Understanding, said: Phrases) -> Answer:
+        """As `_courtesy` says it where a pattern tells."""
+        if intent == "act":
+            wish = "The guest wants something booked, ordered, changed or cancelled."
+            return replace(_to_a_person(said.person, wish), gap=understood.asked)
+        marked = replace(understood, angry=intent == "angry", emergency=intent == "emergency")
+        plain = marked if marked.angry else replace(marked, intent=intent)
+        answer = self._courtesy(plain, said) or _unknown(said, understood)
+        return replace(answer, trace={"decision": f"Told by its meaning: {intent}."})
 
     def _known(self, turn: Turn, question: str, understood: Understanding, said: Phrases) -> Answer:
         now = turn.now.astimezone(self._desk.zone)
