@@ -16,7 +16,7 @@ from agent.scraps import Words
 from agent.terms import Term
 from agent.understand import Understanding
 from agent.values import PRICE
-from agent.words import fold
+from agent.words import fold, stem, tokens
 
 _CLAUSE = re.compile(r"(?<=[.!?;])\s+|;\s*|\n|(?<=\w),\s+(?=but|and|aber|pero|mais|ma\b|mas|maar)")
 _HARMLESS = re.compile(
@@ -60,6 +60,20 @@ _EVERYWHERE = re.compile(
     r"\b(?:whole|entire|all|every\w*|any\w*|strictly|throughout|completely|ganze\w*|gesamt\w*|alle\w*"
     r"|uberall|todo\w*|toda\w*|tout\w*|tutt\w+|hele|overal)\b|כל"
 )
+# It denies what follows it, not what the clause is about: "in three parts without interest".
+_WITHOUT = re.compile(
+    r"\b(?:without|sin|ohne|sans|senza|sem|zonder)\s+((?:[\w'’]+\s*){1,3})|\bבלי\s+(\w+)"
+)
+_ASKS_INCLUDED = re.compile(
+    r"\b(?:inclu\w+|compris\w*|inbegriffen|enthalten|inbegrepen|inklusive)\b|כלול"
+)
+_EXCLUDES = re.compile(
+    r"\b(?:before|plus|excl\w*|exkl\w*|zuzuglich|zzgl|hors|on top|extra|aparte|separately)\b"
+)
+# Of more or less only figures can tell.
+_COMPARES = re.compile(
+    r"\b(?:less|cheaper|fewer|weniger|billiger|gunstiger|menos|moins|meno|minder|goedkoper)\b"
+)
 MOST_OF_IT = 0.8
 _ASKS_HOW_MUCH = frozenset(
     {"price", "clock", "time", "count", "distance", "person", "where", "list"}
@@ -100,10 +114,18 @@ def verdict(best: Evidence, terms: Sequence[Term], understood: Understanding, sa
         r"\s*(?:yes|no|ja|nein|si|oui|non|sim|nee)\b", folded
     ):
         return ""
-    if _held(named, f"{clause} {heading}") < 0.95:
+    if _held(named, f"{clause} {heading}") < 0.95 or _COMPARES.search(understood.folded):
         return ""
+    if _ASKS_INCLUDED.search(understood.folded) and _EXCLUDES.search(clause):
+        return ""
+    if not _alike_without(understood.folded, clause):
+        return ""
+    clause, folded = (_bare_of_without(text, named, understood) for text in (clause, folded))
     own = language(best.scrap.lang or understood.lang)
     if own.says("negative", _NON.sub(" no ", clause)) or _LEFT_AT_HOME.search(clause):
+        # Of steps there may be none where wheels are asked about: a no names the thing itself.
+        if _held(named, clause) < 0.95:
+            return ""
         return "" if _HARMLESS.search(clause) or _CONDITION.search(clause) else said.no
     fined = _PENALTY.search(clause) and not _PENALTY.search(understood.folded)
     if fined and _LEAVE.search(understood.folded):
@@ -116,6 +138,25 @@ def verdict(best: Evidence, terms: Sequence[Term], understood: Understanding, sa
         # "Mats are here for you" is no yes to "do I need a mat".
         return said.yes if _DEMANDS.search(clause) else ""
     return "" if _CONDITION.search(clause) else said.yes
+
+
+def _alike_without(asked: str, clause: str) -> bool:
+    """Whether a question after something without a thing is met by a clause without that thing."""
+    wished = {stem(word) for match in _WITHOUT.finditer(asked) for word in tokens(match[0])[1:]}
+    told = {stem(word) for match in _WITHOUT.finditer(clause) for word in tokens(match[0])[1:]}
+    return not wished or not wished.isdisjoint(told)
+
+
+def _bare_of_without(text: str, named: Sequence[Term], understood: Understanding) -> str:
+    """Less each "without" that denies nothing of what was asked, or what the guest wants denied."""
+    wished = _WITHOUT.search(understood.folded) is not None
+
+    def replaced(match: re.Match[str]) -> str:
+        things = match[1] or match[2] or ""
+        denies = any(term.held_by(Words.of(things)) >= 0.9 for term in named)
+        return match[0] if denies and not wished else things
+
+    return _WITHOUT.sub(replaced, text)
 
 
 def denial(best: Evidence, terms: Sequence[Term]) -> int | None:
