@@ -111,7 +111,8 @@ def _open(
     linked_to: int | None,
 ) -> Conversation:
     conversation = Conversation(
-        public_id=secrets.token_urlsafe(12),
+        # Hexadecimal: one that began with a dash would be an option to every command.
+        public_id=secrets.token_hex(12),
         channel=channel,
         contact_id=contact_id,
         locale=locale,
