@@ -39,7 +39,7 @@ from tui.replay import ReplayScreen
 from tui.screen import DeskScreen
 from tui.sign_in import SignInScreen
 from tui.text import visible, without_markup
-from tui.themes import HARBOUR_DAY, HARBOUR_NIGHT
+from tui.themes import HARBOUR_DAY, HARBOUR_NIGHT, INKS, LIGHTHOUSE
 from tui.when import Clock
 from tui.widgets.row_list import RowList
 
@@ -86,6 +86,7 @@ class DeskApp(App[int]):
     def on_mount(self) -> None:
         self.register_theme(HARBOUR_NIGHT)
         self.register_theme(HARBOUR_DAY)
+        self.register_theme(LIGHTHOUSE)
         self.theme = HARBOUR_NIGHT.name
         self.push_screen(
             SignInScreen(self._email, self._password, resume=bool(self.desk.client.token)),
@@ -97,10 +98,11 @@ class DeskApp(App[int]):
         be in the way."""
         variables = super().get_css_variables()
         paper, ink = (Color.parse(variables[name]) for name in ("background", "foreground"))
+        muted, faint = INKS.get(self.theme, INKS[""])
         return {
             **variables,
-            "muted": paper.blend(ink, 0.62).hex6,
-            "faint": paper.blend(ink, 0.36).hex6,
+            "muted": paper.blend(ink, muted).hex6,
+            "faint": paper.blend(ink, faint).hex6,
         }
 
     # --- sign-in -----------------------------------------------------------------------------

@@ -1,4 +1,5 @@
-"""Two calm themes of our own, dark and light; Textual's others are in the palette."""
+"""Themes of our own: two calm ones, dark and light, and one of high contrast; Textual's others are
+in the palette."""
 
 from __future__ import annotations
 
@@ -58,5 +59,33 @@ HARBOUR_DAY: Final = Theme(
         "scrollbar-background-hover": "#f6f4ef",
         "scrollbar-background-active": "#f6f4ef",
         "scrollbar-corner-color": "#f6f4ef",
+    },
+)
+
+# How much of the ink is in the two weaker ones, muted and faint, by theme; "" is all others.
+INKS: Final = {"": (0.62, 0.36), "lighthouse": (0.85, 0.75)}
+
+# Every ink on every ground of it has a contrast of 7 to 1 at least.
+LIGHTHOUSE: Final = Theme(
+    name="lighthouse",
+    primary="#5ff0ff",
+    secondary="#9ecbff",
+    accent="#ffd75f",
+    warning="#ffd75f",
+    error="#ff9a94",
+    success="#7dff9b",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#000000",
+    panel="#1c2a33",
+    dark=True,
+    variables={
+        "border": "#ffffff",
+        "border-blurred": "#ffffff",
+        "block-cursor-text-style": "none",
+        "scrollbar": "#ffffff",
+        "scrollbar-active": "#5ff0ff",
+        "scrollbar-background": "#000000",
+        "scrollbar-corner-color": "#000000",
     },
 )
