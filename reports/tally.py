@@ -51,20 +51,25 @@ def _spread(figure: Spread, facts: Facts) -> dict[str, Any]:
 
 
 def added(days: Iterable[Tally]) -> Tally:
-    """The sum of days."""
-    counts: Counter[str] = Counter()
+    """The sum of days. Plain loops: a year of a busy house is some hundred thousand additions."""
+    counts: dict[str, int] = {}
     spreads: dict[str, Any] = {}
-    splits: dict[str, Counter[str]] = {}
+    splits: dict[str, dict[str, int]] = {}
     for day in days:
-        counts.update(day["counts"])
+        _add(counts, day["counts"])
         for name, spread in day["spreads"].items():
-            whole = spreads.setdefault(name, {"n": 0, "ms": 0, "at": Counter()})
+            whole = spreads.setdefault(name, {"n": 0, "ms": 0, "at": {}})
             whole["n"] += spread["n"]
             whole["ms"] += spread["ms"]
-            whole["at"].update(spread["at"])
+            _add(whole["at"], spread["at"])
         for name, split in day["splits"].items():
-            splits.setdefault(name, Counter()).update(split)
-    return {"counts": dict(counts), "spreads": spreads, "splits": dict(splits)}
+            _add(splits.setdefault(name, {}), split)
+    return {"counts": counts, "spreads": spreads, "splits": splits}
+
+
+def _add(whole: dict[str, int], part: dict[str, int]) -> None:
+    for name, number in part.items():
+        whole[name] = whole.get(name, 0) + number
 
 
 def renewed(kept: Tally, again: Tally) -> Tally:
@@ -94,7 +99,7 @@ def share(tally: Tally, figure_id: str) -> float | None:
 
 
 def spread(tally: Tally, figure_id: str) -> dict[str, Any]:
-    """`count`, `mean_s`, `p50_s` and `p95_s`; the last two nearest rank, to two digits."""
+    """`count`, `mean_s`, `p50_s` and `p95_s`; the last two by nearest rank, to the next step."""
     found = tally["spreads"].get(figure_id)
     if not found:
         return {"count": 0, "mean_s": None, "p50_s": None, "p95_s": None}

@@ -208,13 +208,18 @@ class Day:
 
 
 def half_within(spans: list[int], part: float) -> float | None:
-    """Nearest rank, each span first rounded up to two significant digits; in seconds."""
+    """Nearest rank, each span first rounded up to its step; in seconds."""
     if not spans:
         return None
-    up = sorted(_two_digits(span) for span in spans)
+    up = sorted(_stepped(span) for span in spans)
     return up[max(0, math.ceil(part * len(up)) - 1)] / 1000
 
 
-def _two_digits(span: int) -> int:
-    size: int = 10 ** max(0, len(str(span)) - 2)
-    return ((span + size - 1) // size) * size
+def _stepped(span: int) -> int:
+    """Up to the next of twenty-four steps in a power of ten."""
+    steps = (
+        *(10, 11, 12, 13, 15, 16, 18, 20, 22, 24, 27, 30, 33, 36, 39, 43, 47, 51, 56, 62),
+        *(68, 75, 82, 91),
+    )
+    known = [step * 10**power for power in range(12) for step in steps]
+    return span if span < 10 else next(step for step in known if step >= span)
