@@ -111,7 +111,16 @@ def test_pictures_are_small_and_shown_somewhere() -> None:
     [
         *(keys.EVERYWHERE, keys.LIST, keys.INBOX, keys.CONVERSATION, keys.COMPOSING),
         *(keys.DRAFTS, keys.EDITING, keys.ESCALATIONS, keys.KNOWLEDGE, keys.REPORT),
-        *(places.GO, keys.REPLAY, keys.INSIGHTS, keys.CONTACTS, keys.SETTINGS, keys.TEAM, keys.NOTICES, keys.EVALUATION),
+        *(
+            places.GO,
+            keys.REPLAY,
+            keys.INSIGHTS,
+            keys.CONTACTS,
+            keys.SETTINGS,
+            keys.TEAM,
+            keys.NOTICES,
+            keys.EVALUATION,
+        ),
         *(keys.GAPS, keys.CHECKS, keys.ANSWERS, keys.FACTS),
     ],
     ids=lambda group: str(group[0].help),

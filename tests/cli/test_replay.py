@@ -84,6 +84,6 @@ def test_another_model_answers_a_conversation_made_before(
 def test_what_happened_then_is_told_step_by_step(inside: Inside, talk: str) -> None:
     steps = json.loads(inside("replay", talk, "--steps", "--json").out)["steps"]
 
-    assert ["When is breakfast served?", "At noon."] == [s["text"] for s in steps if s["seq"]]
+    assert [s["text"] for s in steps if s["seq"]] == ["When is breakfast served?", "At noon."]
     assert "Guest" not in inside("replay", talk, "--steps").out
     assert "guest" in inside("replay", talk, "--steps").out

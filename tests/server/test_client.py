@@ -11,6 +11,7 @@ import pytest
 
 from server.calling import server_address
 from server.client import StaffClient
+from server.wire import EventOut
 from store.errors import (
     ConciergeError,
     Conflict,
@@ -302,6 +303,7 @@ async def heard(
     told: list[int] = []
     try:
         async for event in client.events(last_seen, opened=lambda: opened.append(1)):
+            assert isinstance(event, EventOut)
             told.append(event.id)
     except ConciergeError as error:
         return told, error
