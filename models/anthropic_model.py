@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import threading
 from collections import OrderedDict
@@ -191,6 +192,7 @@ def _message(message: Message, marks: _Marks, thoughts: Thoughts) -> dict[str, A
         }
         for result in message.results
     ]
+    blocks += [_picture(picture) for picture in message.pictures]
     if message.text:
         blocks.append({"type": "text", "text": message.text})
     blocks += [
@@ -200,6 +202,14 @@ def _message(message: Message, marks: _Marks, thoughts: Thoughts) -> dict[str, A
     if blocks:
         blocks[-1] |= marks.of_message(message.cached)
     return {"role": message.role, "content": blocks or "…"}
+
+
+def _picture(picture: bytes) -> dict[str, Any]:
+    data = base64.b64encode(picture).decode()
+    return {
+        "type": "image",
+        "source": {"type": "base64", "media_type": "image/png", "data": data},
+    }
 
 
 def _tool(tool: ToolSpec) -> dict[str, Any]:

@@ -2,20 +2,26 @@
 
 Of a request never asked before every byte counts as a token. What stands the same before every
 guest's words (orders, facts, tools) is most of it; once a vendor has told what a request with it
-took, it cannot be more than that, and only the bytes of the rest are counted.
+took, it cannot be more than that, and only the bytes of the rest are counted. A picture counts as
+the most any vendor says he takes for one (`PICTURE_TOKENS`).
 """
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 
-from models.model import Request, Usage
+from models.model import Message, Request, Usage
 from models.speaker import letters, letters_of
 
 # What a vendor adds to our words: roles and marks for each message, and orders for tools.
 FRAME_TOKENS = 16
 TOOLS_TOKENS = 600
+PICTURE_TOKENS = 48_200
+"""The most one picture of `LONGEST_SIDE` takes. By OpenAI's own pricing of pictures gpt-4o-mini
+counts 2,833 tokens, and 5,667 for each of at most eight tiles of 512 pixels: 48,169; gpt-4o counts
+1,445. Anthropic counts width times height over 750, or a token for each 28 by 28 pixels: 3,279."""
 # Pieces of words at the seam of two texts may be counted otherwise than in one.
 SEAM_TOKENS = 16
 # No model's pieces of prose are as long; who tells fewer leaves out what he had kept.
@@ -27,7 +33,12 @@ _Standing = tuple[str, tuple[str, ...], tuple[str, ...]]
 def most_input(request: Request) -> int:
     """No model counts more tokens than there are bytes, its own frames apart."""
     frames = FRAME_TOKENS * (len(request.messages) + len(request.system) + 1)
-    return letters(request) + frames + (TOOLS_TOKENS if request.tools else 0)
+    tools = TOOLS_TOKENS if request.tools else 0
+    return letters(request) + frames + tools + _pictures(request.messages)
+
+
+def _pictures(messages: Sequence[Message]) -> int:
+    return PICTURE_TOKENS * sum(len(message.pictures) for message in messages)
 
 
 class Learned:
@@ -46,7 +57,7 @@ class Learned:
         if known is None:
             return whole
         rest = letters_of(request.messages) + FRAME_TOKENS * len(request.messages)
-        return min(whole, known + rest + SEAM_TOKENS)
+        return min(whole, known + rest + _pictures(request.messages) + SEAM_TOKENS)
 
     def note(self, model: str, request: Request, usage: Usage) -> None:
         """A request that was told to have taken this."""

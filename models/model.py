@@ -31,6 +31,8 @@ from typing import Any, Literal, Protocol
 from store.errors import Unavailable
 
 TURN_S = 20.0
+LONGEST_SIDE = 1_568
+"""Pixels. What is larger, vendors make smaller before their models see it."""
 
 
 # --- what is asked -----------------------------------------------------------------------------
@@ -69,14 +71,16 @@ class ToolResult:
 @dataclass(frozen=True, slots=True)
 class Message:
     """One side's words. Of the assistant: `text`, then the `calls` it made. Of the user: `results`
-    of the calls of the message before it (every one of them, or the vendor refuses), then `text`.
-    `cached` as for system blocks: the conversation up to here will be sent again."""
+    of the calls of the message before it (every one of them, or the vendor refuses), then
+    `pictures` (each a PNG, its sides at most `LONGEST_SIDE` pixels; for a model that can see), then
+    `text`. `cached` as for system blocks: the conversation up to here will be sent again."""
 
     role: Literal["user", "assistant"]
     text: str = ""
     calls: Sequence[ToolCall] = ()
     results: Sequence[ToolResult] = ()
     cached: bool = False
+    pictures: Sequence[bytes] = ()
 
 
 class Halt:

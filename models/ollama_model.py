@@ -7,6 +7,7 @@ has any. And models that think do so unless told not to, while a guest waits.
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -35,6 +36,8 @@ KIND = "ollama"
 KEEP_ALIVE = "30m"
 LEAST_CONTEXT = 8_192
 MOST_CONTEXT = 131_072
+PICTURE_CONTEXT = 8_192
+"""Tokens of room for one picture of the largest size we send."""
 PULL_S = 12 * 3600.0
 PULL_LIMITS = Limits(connect_s=5.0, first_s=60.0, between_s=120.0)
 _STOPS: dict[str, StopReason] = {"stop": "done", "length": "length"}
@@ -142,7 +145,8 @@ def _asked(model: str, request: Request) -> dict[str, Any]:
 
 def _context(request: Request) -> int:
     """In steps of two, since another size loads the model anew."""
-    needed = letters(request) // 2 + request.max_tokens
+    pictures = sum(len(message.pictures) for message in request.messages)
+    needed = letters(request) // 2 + request.max_tokens + pictures * PICTURE_CONTEXT
     size = LEAST_CONTEXT
     while size < needed and size < MOST_CONTEXT:
         size *= 2
@@ -160,6 +164,9 @@ def _messages(message: Message) -> list[dict[str, Any]]:
     ]
     if calls:
         told.append({"role": message.role, "content": message.text, "tool_calls": calls})
+    elif message.pictures:
+        shown = [base64.b64encode(picture).decode() for picture in message.pictures]
+        told.append({"role": message.role, "content": message.text, "images": shown})
     elif message.text or not told:
         told.append({"role": message.role, "content": message.text})
     return told

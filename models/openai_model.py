@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import closing
@@ -156,9 +157,21 @@ def _messages(message: Message) -> list[dict[str, Any]]:
                 "tool_calls": [_call(call) for call in message.calls],
             }
         )
+    elif message.pictures:
+        parts = [_picture(picture) for picture in message.pictures]
+        parts += [{"type": "text", "text": message.text}] if message.text else []
+        told.append({"role": message.role, "content": parts})
     elif message.text or not told:
         told.append({"role": message.role, "content": message.text})
     return told
+
+
+def _picture(picture: bytes) -> dict[str, Any]:
+    data = base64.b64encode(picture).decode()
+    return {
+        "type": "image_url",
+        "image_url": {"url": f"data:image/png;base64,{data}", "detail": "high"},
+    }
 
 
 def _call(call: ToolCall) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import replace
 from typing import Any
 
@@ -21,6 +22,9 @@ from tests.models.doubles.server import _openai_models, _tags, pull_events
 from tests.models.questions import question, told_back
 
 VENDORS = ("anthropic", "openai", "ollama")
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTjSmwAAAABJRU5ErkJggg=="
+)
 CALL = ToolCall("call_one", "look_up", {"question": "When is breakfast?"})
 
 
@@ -52,6 +56,22 @@ def test_every_request_of_ours_fits_the_vendors_contract(specs: Any, double: Run
     assert [row["faults"] for row in seen] == [[]] * len(asked)
 
 
+def test_a_picture_is_sent_as_each_vendor_wants_it(specs: Any, double: Running) -> None:
+    asked = Request([Message("user", "What is written here?", pictures=[PNG])])
+    gather(double.model("ok"), asked)
+
+    (row,) = double.seen()
+    content = row["body"]["messages"][-1]
+    sent = {
+        "anthropic": lambda: content["content"][0]["source"]["data"],
+        "openai": lambda: content["content"][0]["image_url"]["url"].partition("base64,")[2],
+        "ollama": lambda: content["images"][0],
+    }[double.vendor]()
+    assert row["faults"] == []
+    assert base64.b64decode(sent) == PNG
+    assert "What is written here?" in str(content)
+
+
 # One for each operation, and each a mistake that an open schema lets no one else notice.
 WRONG: list[tuple[str, str, dict[str, Any], str]] = [
     ("anthropic", "/v1/messages", {"model": "m", "messages": []}, "max_tokens"),
@@ -74,6 +94,38 @@ WRONG: list[tuple[str, str, dict[str, Any], str]] = [
         "/api/chat",
         {"model": "m", "messages": [{"role": "user", "content": 7}]},
         "messages",
+    ),
+    (
+        "anthropic",
+        "/v1/messages",
+        {
+            "model": "m",
+            "max_tokens": 9,
+            "messages": [
+                {
+                    "role": "user",
+                    "content": [
+                        {
+                            "type": "image",
+                            "source": {"type": "base64", "media_type": "image/tiff", "data": "AA"},
+                        }
+                    ],
+                }
+            ],
+        },
+        "image/tiff",
+    ),
+    (
+        "openai",
+        "/chat/completions",
+        {"model": "m", "messages": [{"role": "user", "content": [{"type": "image_url"}]}]},
+        "image_url",
+    ),
+    (
+        "ollama",
+        "/api/chat",
+        {"model": "m", "messages": [{"role": "user", "content": "", "images": [7]}]},
+        "images",
     ),
     ("ollama", "/api/pull", {"stream": True}, "model"),
 ]

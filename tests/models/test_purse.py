@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import func, select
 
-from models.estimate import Learned, most_input
+from models.estimate import PICTURE_TOKENS, Learned, most_input
 from models.model import Failed, Halt, Message, TextDelta, ToolCall, Usage, gather
 from models.prices import NANOS, price_list
 from models.purse import Metered, Purse
@@ -233,6 +233,16 @@ def test_no_text_has_more_tokens_than_bytes_were_counted() -> None:
         asked
     )
     assert most_input(asked) > letters(asked)
+
+
+def test_a_picture_counts_as_the_most_that_one_can_take_also_when_the_orders_are_known() -> None:
+    plain = question()
+    shown = replace(plain, messages=[Message("user", "When is breakfast?", pictures=[b"PNG"])])
+    learned = Learned()
+    learned.note("a:one", plain, Usage(90, 1))
+
+    assert most_input(shown) == most_input(plain) + PICTURE_TOKENS
+    assert learned.most("a:one", shown) == learned.most("a:one", plain) + PICTURE_TOKENS
 
 
 # --- killed in the middle ----------------------------------------------------------------------
