@@ -3,6 +3,7 @@
     with Readers(languages=("eng", "deu")) as readers:
         document = readers.read(fetched)
         members, skipped = readers.unpack(archive)
+        pictures = readers.show(fetched, pages=[2, 3])
 
 A child is started when first needed, reads one file after another, and is replaced when it dies,
 runs out of a limit or has grown fat. What comes back is JSON, checked and size-limited. Limits per
@@ -16,7 +17,6 @@ import contextlib
 import json
 import logging
 import multiprocessing
-import os
 import queue
 import signal
 import time
@@ -24,7 +24,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from multiprocessing.connection import Connection
-from pathlib import Path
 from types import TracebackType
 from typing import Literal, TypeVar
 
@@ -35,11 +34,9 @@ from store.errors import ConciergeError, Invalid, TooLarge, Unavailable
 
 log = logging.getLogger(__name__)
 
-ADDRESS_SPACE = 1024 * 1024 * 1024
-FAT = 512 * 1024 * 1024
-"""A child that has ever used this much memory is replaced after its file."""
-CPU_SECONDS = 20
 MOST_RESULT = 5 * 1024 * 1024
+MOST_PICTURE = 4 * 1024 * 1024
+"""Bytes of one page as PNG: 1,568 by 1,568 grey points are 2.5 million."""
 QUIET_SECONDS = 20.0
 LONGEST_QUIET = 60.0
 WHOLE_SECONDS = 300.0
@@ -48,7 +45,7 @@ STARTING_SECONDS = 60.0
 _ALIVE, _DOCUMENT, _REFUSAL, _READY, _MEMBER = b"a", b"d", b"r", b"s", b"m"
 _ANOTHER = "Give another version of it."
 _ERRORS = {kind.code: kind for kind in (Invalid, TooLarge, Unavailable, Packed)}
-Task = Literal["read", "unpack"]
+Task = Literal["read", "unpack", "show"]
 Told = TypeVar("Told")
 
 
@@ -108,6 +105,15 @@ class Readers:
         finally:
             self._idle.put(child)
 
+    def show(self, fetched: Fetched, pages: Sequence[int]) -> dict[int, bytes]:
+        """These pages (1-based) as PNG, as far as they can be drawn; of what is neither a PDF nor
+        a picture nothing. Errors as for `read`."""
+        child = self._idle.get()
+        try:
+            return child.show(fetched, pages)
+        finally:
+            self._idle.put(child)
+
     def map(self, many: Iterable[Fetched]) -> Iterator[tuple[Fetched, Document | ConciergeError]]:
         """Reads side by side and answers in the order given."""
         with ThreadPoolExecutor(self._workers, thread_name_prefix="reader") as threads:
@@ -137,15 +143,25 @@ class _Child:
     def unpack(self, fetched: Fetched) -> tuple[list[Fetched], list[tuple[str, str]]]:
         return self._answered("unpack", fetched, partial(self._members, fetched.url))
 
-    def _answered(self, task: Task, fetched: Fetched, answer: Callable[[Connection], Told]) -> Told:
+    def show(self, fetched: Fetched, pages: Sequence[int]) -> dict[int, bytes]:
+        return self._answered("show", fetched, partial(self._shown, pages), pages)
+
+    def _answered(
+        self,
+        task: Task,
+        fetched: Fetched,
+        answer: Callable[[Connection], Told],
+        pages: Sequence[int] = (),
+    ) -> Told:
+        asked = (task, fetched, tuple(pages))
         try:
-            return self._asked(task, fetched, answer)
+            return self._asked(asked, answer)
         except (EOFError, OSError) as error:
             # A child that has grown fat leaves of itself between two files; this one it never saw.
             if not self._left_by_itself():
                 raise self._obituary() from error
         try:
-            return self._asked(task, fetched, answer)
+            return self._asked(asked, answer)
         except (EOFError, OSError) as error:
             raise self._obituary() from error
 
@@ -155,10 +171,14 @@ class _Child:
         self._process.join(1.0)
         return self._process.exitcode == 0
 
-    def _asked(self, task: Task, fetched: Fetched, answer: Callable[[Connection], Told]) -> Told:
+    def _asked(
+        self,
+        asked: tuple[Task, Fetched, tuple[int, ...]],
+        answer: Callable[[Connection], Told],
+    ) -> Told:
         pipe = self._started()
         try:
-            pipe.send((task, fetched))
+            pipe.send(asked)
             return answer(pipe)
         except (ValueError, TypeError, KeyError) as error:
             self.stop()
@@ -220,6 +240,16 @@ class _Child:
         self.stop()
         raise TooLarge("This archive unpacks to more than we accept.", "Split it.")
 
+    def _shown(self, pages: Sequence[int], pipe: Connection) -> dict[int, bytes]:
+        shown: dict[int, bytes] = {}
+        for parcel in self._parcels(pipe, MOST_PICTURE):
+            if parcel[:1] == _DOCUMENT:
+                return shown
+            number, _, png = parcel[1:].partition(b"\n")
+            if int(number) in pages:
+                shown[int(number)] = png
+        raise EOFError
+
     def _parcels(self, pipe: Connection, most: int) -> Iterator[bytes]:
         """What the child says, until it refuses or takes too long."""
         ends = time.monotonic() + WHOLE_SECONDS
@@ -260,24 +290,30 @@ def _refusal(parcel: bytes) -> ConciergeError:
 def _work(pipe: Connection, languages: tuple[str, ...], seconds: float | None) -> None:
     """The child's life: read, answer, until the pipe closes or it has grown fat."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    from ingest.read import read  # heavy, and needed in the child only
+    # Heavy, or not on every system, and needed in the child only.
+    from ingest.caps import cap_cpu, cap_memory, grant_cpu, is_fat
+    from ingest.read import read, shown
 
     def alive(seconds: float) -> None:
-        _grant_cpu()
+        grant_cpu()
         pipe.send_bytes(_ALIVE + b"%.1f" % seconds)
 
     most = {} if seconds is None else {"seconds": seconds}
-    _cap_memory()
+    cap_memory()
     pipe.send_bytes(_READY)
     while True:
         try:
-            task, fetched = pipe.recv()
+            task, fetched, pages = pipe.recv()
         except (EOFError, OSError):
             return
-        _cap_cpu()
+        cap_cpu()
         try:
             if task == "unpack":
                 _hand_over(pipe, fetched)
+            elif task == "show":
+                for number, png in shown(fetched, pages, alive):
+                    pipe.send_bytes(_MEMBER + b"%d\n" % number + png)
+                pipe.send_bytes(_DOCUMENT)
             else:
                 document = read(fetched, languages=languages, alive=alive, **most)
                 pipe.send_bytes(_DOCUMENT + _fitted(document))
@@ -292,7 +328,7 @@ def _work(pipe: Connection, languages: tuple[str, ...], seconds: float | None) -
             message = "This file is damaged and cannot be read."
             with contextlib.suppress(OSError):  # the parent may be gone, and then nobody asks
                 pipe.send_bytes(_refused("invalid", message, _ANOTHER, detail))
-        if _is_fat():
+        if is_fat():
             return
 
 
@@ -320,51 +356,3 @@ def _hand_over(pipe: Connection, fetched: Fetched) -> None:
 def _refused(code: str, message: str, hint: str, detail: str = "") -> bytes:
     said = {"code": code, "message": message, "hint": hint, "detail": detail}
     return _REFUSAL + json.dumps(said).encode()
-
-
-def _cap_memory() -> None:
-    import resource
-
-    os.nice(5)
-    for limit, value in ((resource.RLIMIT_AS, ADDRESS_SPACE), (resource.RLIMIT_CORE, 0)):
-        try:
-            resource.setrlimit(limit, (value, value))
-        except (ValueError, OSError):  # macOS refuses some of them
-            log.info("A limit of the reader cannot be set here.")
-
-
-def _cap_cpu() -> None:
-    """CPU time counts over the child's whole life, so each file moves the limit on."""
-    import resource
-
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    soft = int(used.ru_utime + used.ru_stime) + CPU_SECONDS + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
-
-
-def _grant_cpu() -> None:
-    """A file that says it is alive goes on with a little more: an honest manual has many pages.
-    `WHOLE_SECONDS` ends it all the same."""
-    import resource
-
-    soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    left = soft - used.ru_utime - used.ru_stime
-    if left < CPU_SECONDS:
-        resource.setrlimit(resource.RLIMIT_CPU, (soft + 1, hard))
-
-
-def _is_fat() -> bool:
-    """Whether this process has ever held more than `FAT` bytes.
-
-    Linux keeps the parent's `ru_maxrss` over fork and exec, so a child of a big server would look
-    fat from birth; the high-water mark of the address space is its own.
-    """
-    import resource
-
-    status = Path("/proc/self/status")
-    if status.exists():
-        for line in status.read_text().splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) * 1024 > FAT
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > FAT

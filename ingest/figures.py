@@ -17,9 +17,9 @@ from itertools import groupby
 
 from PIL import Image, ImageOps, ImageStat
 
+from ingest.nouns import DOUBTFUL
 from ingest.pixels import Picture
 
-DOUBTFUL = "?"
 MOST_PLACES = 400
 _FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
 _SHARE = 0.62

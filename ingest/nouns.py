@@ -23,6 +23,8 @@ MOST_PAGE = 10 * 1024 * 1024
 """Bytes of a web page that are fetched and read; what comes after is told to be missing."""
 NOT_NOW = "Pictures were not read this time."
 NO_WORDS = "No words could be read in this picture."
+DOUBTFUL = "?"
+"""Stands for a figure whose readings disagree."""
 CUT_SHORT = "cut-short"
 """A warning of a document: there was more of it than is read."""
 

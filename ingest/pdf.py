@@ -11,7 +11,7 @@ pdfium is not thread-safe and was written for trusted files: call this in the ch
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pypdfium2
@@ -22,6 +22,7 @@ from ingest.ocr import completed, segments_of_picture
 from ingest.pdfblocks import blocks_of
 from ingest.pdfextras import Bookmark, bookmarks_of, fields_of, with_bookmarks
 from ingest.pdflines import Segment, lines_of, segments_of, unturned
+from ingest.pixels import as_png, of_page
 from ingest.text import fold, guess_language, has_price
 from store.errors import Invalid, Unavailable
 
@@ -65,6 +66,28 @@ def read(
     if not document.title:
         document.title = next((b.text for b in document.blocks if b.kind == "heading"), "")[:200]
     return document
+
+
+def shown(
+    fetched: Fetched, pages: Sequence[int], alive: Callable[[float], None] = lambda _: None
+) -> Iterator[tuple[int, bytes]]:
+    """These pages (1-based) as PNG for a model that sees, without those that cannot be drawn."""
+    pdf = _open(fetched.body)
+    try:
+        for number in pages:
+            alive(PAGE_SECONDS)
+            try:
+                page = pdf[number - 1]
+            except pypdfium2.PdfiumError:
+                continue
+            try:
+                yield number, as_png(of_page(page).image)
+            except pypdfium2.PdfiumError:
+                continue
+            finally:
+                page.close()
+    finally:
+        pdf.close()
 
 
 def _open(body: bytes) -> Any:

@@ -15,7 +15,7 @@ from ingest.nouns import NO_WORDS, NOT_NOW, Document, Fetched
 from ingest.ocr import reading_languages, segments_of_image
 from ingest.pdfblocks import blocks_of
 from ingest.pdflines import lines_of
-from ingest.pixels import MOST_PIXELS, of_file
+from ingest.pixels import MOST_PIXELS, as_png, of_file
 from ingest.text import guess_language
 from store.errors import Invalid, TooLarge, Unavailable
 
@@ -47,6 +47,11 @@ def read(
     title = next((b.text for b in blocks if b.kind == "heading"), name)
     lang = guess_language(" ".join(b.text for b in blocks))
     return Document(fetched.url, title[:200], "picture", blocks, lang=lang, pictured=[1])
+
+
+def shown(fetched: Fetched) -> bytes:
+    """As PNG, for a model that sees."""
+    return as_png(_opened(fetched.body))
 
 
 def _opened(body: bytes) -> Image.Image:

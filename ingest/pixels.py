@@ -7,6 +7,7 @@ a fifth as many wrong. What is fine already is drawn at 200 dpi, where more was 
 
 from __future__ import annotations
 
+import io
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as raw
 from PIL import Image
+
+from models.model import LONGEST_SIDE
 
 MOST_PIXELS = 12_000_000
 DPI = 200.0
@@ -86,6 +89,15 @@ def of_file(image: Image.Image) -> Picture:
     """A picture by itself, as if it were a whole page."""
     scale = max(image.size) / _LONG_SIDE / 72
     return Picture(image, scale, 0.0, image.size[1] / scale)
+
+
+def as_png(image: Image.Image) -> bytes:
+    """No larger than a model that sees looks at."""
+    small = image.copy()
+    small.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    out = io.BytesIO()
+    small.save(out, "PNG")
+    return out.getvalue()
 
 
 def _drawn(page: Any, scale: float, width: float, height: float) -> Picture:

@@ -42,6 +42,11 @@ def read(fetched: Fetched, *, markdown: bool = False) -> Document:
     )
 
 
+def blocks_of_markdown(text: str) -> list[Block]:
+    """What somebody else wrote down of a page; [] when there are no words."""
+    return _Reader(markdown=True).read(text.splitlines()[:MOST_LINES])
+
+
 class _Reader:
     """Line by line: a paragraph ends at an empty line, a heading, an item or a table."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
 from ingest import diary, letter, pdf, picture, plain, sheet, slides, webpage, word
@@ -78,6 +78,17 @@ def read(
     if kind in ("sheet", "csv"):
         return sheet.read(fetched, kind)
     return plain.read(fetched, markdown=kind == "markdown")
+
+
+def shown(
+    fetched: Fetched, pages: Sequence[int], alive: Callable[[float], None] = lambda _: None
+) -> Iterator[tuple[int, bytes]]:
+    """Pages of a PDF, or the one of a picture, as PNG; nothing of anything else."""
+    kind = sniff(fetched)
+    if kind == "pdf":
+        yield from pdf.shown(fetched, pages, alive)
+    if kind == "picture":
+        yield 1, picture.shown(fetched)
 
 
 def sniff(fetched: Fetched) -> Kind:

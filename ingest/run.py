@@ -35,6 +35,7 @@ from ingest.origins import Origin, origin_of
 from ingest.pages import Pages
 from ingest.questions import answerable
 from ingest.summary import Progress, Step, Summary, untold
+from ingest.vision import SeeingReaders, Seer, seer_of
 from models.protocols import Embedder
 from store import backups, generations, library
 from store.audiences import set_audience
@@ -79,7 +80,8 @@ def ingest(
     the rest, and without `mends` what only its picture shows, is left for another ingest. Raises
     Conflict while another ingest is at work, and the source's own error when none gave anything.
     `audience` ("guests" or "staff") says whom the sources are for from now on; else it stays.
-    A model that finds facts is paid from the budget in `payer`, where that is another store.
+    Models that find facts or read pictures are paid from the budget in `payer`, where that is
+    another store.
     """
     origins = list({o.address: o for o in map(origin_of, addresses)}.values())
     if not origins:
@@ -94,15 +96,16 @@ def ingest(
         reach("ingest.begun")
         pages = {source.id: Pages(home.cache, source.id) for source in sources}
         limits = settings.ingest
+        # Whoever is in a hurry does not wait for a model.
+        seer = seer_of(payer or store, settings) if until is None else None
         with (
-            _readers(limits, until, mends) as readers,
+            _readers(limits, until, mends, seer) as readers,
             Fetcher(allow_private=limits.allow_private, delay=limits.delay) as fetcher,
         ):
             browser = Browser(limits.allow_private) if limits.browser else None
             taking = Taking(building, readers, refresh, mends, until)
             gatherer = Gatherer(taking, fetcher, limits, read_input, browser)
             gathered = [gatherer.gather(source, pages[source.id]) for source in sources]
-        # Whoever is in a hurry does not wait for a model.
         finder = finder_of(payer or store, settings) if until is None else None
         told = [
             distil(building, found, pages[found.source.id], business, finder) for found in gathered
@@ -190,8 +193,10 @@ def alone(store: Store) -> Iterator[Home]:
         lock.release()
 
 
-def _readers(limits: IngestLimits, until: float | None, mends: bool) -> Readers:
+def _readers(limits: IngestLimits, until: float | None, mends: bool, seer: Seer | None) -> Readers:
     """In a hurry words come first: pictures take longer than all the rest."""
+    if seer is not None:
+        return SeeingReaders(limits.ocr_languages, seer)
     if until is None:
         return Readers(limits.ocr_languages)
     return Readers(limits.ocr_languages if mends else (), seconds=until - time.monotonic())

@@ -83,6 +83,16 @@ def build_fleet(settings: Settings, store: Store) -> Fleet | None:
     return Fleet(chain(strong), chain(cheap), purse, rations_of(settings, store), chosen.turn_s)
 
 
+def lone_model(settings: Settings, store: Store, name: str) -> Chain | None:
+    """One model of the chosen provider, within the budget and without those it falls back on; None
+    in structured mode."""
+    chosen = settings.model
+    if chosen.provider == "none":
+        return None
+    purse = purse_of(store, settings, prices_of(settings))
+    return Chain([Metered(speaker(chosen, chosen.provider, name), purse)])
+
+
 def rations_of(settings: Settings, store: Store) -> Rations:
     budget = settings.budget
     ration = Ration(

@@ -124,6 +124,10 @@ class Ingest(Section):
     model_facts: bool = Field(
         False, description="Let the language model find prices in prose; each must stand there."
     )
+    vision: str = Field(
+        "",
+        description="Model of your provider that reads pictures others could not; empty: none.",
+    )
 
 
 class Mail(Section):

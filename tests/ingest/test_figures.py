@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from PIL import Image
 
-from ingest.figures import DOUBTFUL, Word, settled, verdict
+from ingest.figures import Word, settled, verdict
+from ingest.nouns import DOUBTFUL
 from ingest.pixels import Picture
 
 PAGE = Picture(Image.new("L", (600, 800), 255), 1.0, 0.0, 800.0)
