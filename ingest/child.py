@@ -28,7 +28,7 @@ from types import TracebackType
 from typing import Literal, TypeVar
 
 from ingest.archive import MOST_MEMBERS, MOST_UNPACKED, Packed, opened
-from ingest.nouns import CUT_SHORT, Document, Fetched
+from ingest.nouns import CUT_SHORT, NO_WORDS_IN_PDF, Document, Fetched
 from ingest.parcel import pack, unpack
 from store.errors import ConciergeError, Invalid, TooLarge, Unavailable
 
@@ -90,6 +90,10 @@ class Readers:
 
     def read(self, fetched: Fetched) -> Document:
         """Invalid, TooLarge or Unavailable, with the reason, for what cannot be read."""
+        return with_words(self.read_as_it_is(fetched))
+
+    def read_as_it_is(self, fetched: Fetched) -> Document:
+        """Also where its pictures hold no words that OCR can read."""
         child = self._idle.get()
         try:
             return child.read(fetched)
@@ -126,6 +130,13 @@ class Readers:
             return self.read(fetched)
         except ConciergeError as error:
             return error
+
+
+def with_words(document: Document) -> Document:
+    """Invalid when all of it was looked at and holds no word."""
+    if document.kind == "pdf" and not document.blocks and not document.unread:
+        raise Invalid(NO_WORDS_IN_PDF, "Check that it is the right one.")
+    return document
 
 
 class _Child:

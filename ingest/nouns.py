@@ -23,6 +23,7 @@ MOST_PAGE = 10 * 1024 * 1024
 """Bytes of a web page that are fetched and read; what comes after is told to be missing."""
 NOT_NOW = "Pictures were not read this time."
 NO_WORDS = "No words could be read in this picture."
+NO_WORDS_IN_PDF = "This PDF holds no words."
 DOUBTFUL = "?"
 """Stands for a figure whose readings disagree."""
 CUT_SHORT = "cut-short"

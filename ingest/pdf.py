@@ -17,7 +17,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as raw
 
-from ingest.nouns import NOT_NOW, Block, Document, Fetched
+from ingest.nouns import NO_WORDS_IN_PDF, NOT_NOW, Block, Document, Fetched
 from ingest.ocr import completed, segments_of_picture
 from ingest.pdfblocks import blocks_of
 from ingest.pdfextras import Bookmark, bookmarks_of, fields_of, with_bookmarks
@@ -60,8 +60,8 @@ def read(
             _read_page(pdf, number, document, pictures, alive, marks)
     finally:
         pdf.close()
-    if not document.blocks and not document.unread:
-        raise Invalid("This PDF holds no words.", "Check that it is the right one.")
+    if not document.blocks and not document.unread and not document.pictured:
+        raise Invalid(NO_WORDS_IN_PDF, "Check that it is the right one.")
     document.lang = guess_language(" ".join(b.text for b in document.blocks[:400]))
     if not document.title:
         document.title = next((b.text for b in document.blocks if b.kind == "heading"), "")[:200]

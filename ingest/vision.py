@@ -16,7 +16,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.child import Readers
+from ingest.child import Readers, with_words
 from ingest.nouns import DOUBTFUL, NO_WORDS, Block, Document, Fetched
 from ingest.plain import blocks_of_markdown
 from ingest.text import fold, guess_language, has_price
@@ -99,13 +99,13 @@ class SeeingReaders(Readers):
 
     def read(self, fetched: Fetched) -> Document:
         try:
-            document = super().read(fetched)
+            document = self.read_as_it_is(fetched)
         except (Unavailable, Invalid) as error:
             if isinstance(error, Invalid) and error.message != NO_WORDS:
                 raise
             return self._picture(fetched, error)
         self._look(fetched, document, poorly_read(document))
-        return document
+        return with_words(document)
 
     def _picture(self, fetched: Fetched, error: ConciergeError) -> Document:
         """A picture by itself; `error` where it stays unread."""

@@ -12,6 +12,7 @@ from PIL import Image
 from pydantic import SecretStr
 
 from ingest.nouns import DOUBTFUL, Block, Document, Fetched
+from ingest.ocr import installed_languages
 from ingest.run import ingest
 from ingest.vision import SeeingReaders, Seer, poorly_read, seer_of, take, weighed
 from models.model import LONGEST_SIDE, Failed
@@ -117,6 +118,20 @@ def test_pictures_are_read_until_the_model_fails_or_enough_were_shown() -> None:
     assert (document.pictured, document.unread) == ([1], {})
     assert document.title == "Supper"
     assert len(failing.asked) == 3
+
+
+@pytest.mark.skipif(not installed_languages(), reason="tesseract is not installed")
+def test_a_file_in_which_ocr_finds_no_word_is_shown_too() -> None:
+    paper = io.BytesIO()
+    Image.new("RGB", (1_200, 800), "grey").save(paper, "PDF", resolution=200)
+    wordless = Fetched("file:///menu.pdf", paper.getvalue())
+    with SeeingReaders(("eng",), Seer(ScriptedModel(SAID, "<page></page>"))) as readers:
+        document = readers.read(wordless)
+        with pytest.raises(Invalid, match="no words"):
+            readers.read(wordless)
+
+    assert [block.text for block in document.blocks][1:] == ["Onion soup 6.85", "Walnut bread 3.80"]
+    assert document.pictured == [1]
 
 
 @pytest.mark.parametrize(
