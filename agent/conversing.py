@@ -23,6 +23,7 @@ from agent.followup import leaning
 from agent.hours import hours_answer
 from agent.language import detect
 from agent.memory import Memory
+from agent.own_words import Words, plain_words
 from agent.persona import Voice
 from agent.phrases import phrases
 from agent.prompt import LANGUAGE_NAMES, House, fingerprint, now, standing, talk
@@ -75,8 +76,16 @@ MEND = (
 class Room:
     """What all turns of a house share. Safe to share between threads."""
 
-    def __init__(self, house: House, recall: Recall, toolbox: Toolbox, doubts: DoubtKeeper) -> None:
+    def __init__(
+        self,
+        house: House,
+        recall: Recall,
+        toolbox: Toolbox,
+        doubts: DoubtKeeper,
+        words: Words = plain_words,
+    ) -> None:
         self.house, self.recall, self.toolbox, self._doubts = house, recall, toolbox, doubts
+        self.words = words
         self._kept: tuple[int | None, House, tuple[Source, ...]] | None = None
         self._openings: dict[str, tuple[Any, str]] = {}
 
@@ -385,7 +394,8 @@ class Conversing:
         )
 
     def _handed_over(self, reason: str) -> Answer:
-        text = cut_short(phrases(self._plain.lang).person, LONGEST)
+        said = self._room.words(self._plain.lang, self._turn.now)
+        text = cut_short(said.person, LONGEST)
         return self._said(
             text, outcome="handed_over", confidence=1.0, escalate=reason, kind="person"
         )

@@ -20,6 +20,7 @@ from agent.tools.frame import Toolbox
 from agent.tools.knowing import Hours, LookUp
 from agent.tools.people import FetchPerson, TakeMessage
 from models.protocols import Embedder
+from server.desk_hours import own_words_of
 from store.db import Store
 from store.errors import Unavailable
 from store.settings import Settings
@@ -44,7 +45,9 @@ def chat_composer(
     tones = {} if answers.persona else {str(c): tone for c, tone in template.persona.tones.items()}
     languages = tuple(business.languages)
     recall = RecallOnce(store, embedder, business.name, generation=generation)
-    desk = Desk(business.name, business.zone, languages, answers.carefulness)
+    desk = Desk(
+        business.name, business.zone, languages, answers.carefulness, own_words_of(settings)
+    )
     house = HouseAnswers(store, embedder, business.name)
     return ChatComposer(
         StructuredComposer(recall, desk, house),

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from opening_hours import OpeningHours
 
 from store.desk_settings import Desk
+
+if TYPE_CHECKING:
+    from agent.own_words import OwnWords
+    from store.settings import Settings
 
 # Hours that never open within this promise nothing.
 LOOKS_AHEAD = timedelta(days=60)
@@ -26,6 +31,15 @@ def is_open(desk: Desk, zone: ZoneInfo, now: datetime) -> bool:
     """Whether anybody is at the desk."""
     local = now.astimezone(zone).replace(tzinfo=None)
     return not desk.hours or bool(OpeningHours(desk.hours).is_open(local))
+
+
+def own_words_of(settings: Settings) -> OwnWords:
+    """What the concierge says when it fetches a person, by the hours of the desk."""
+    from agent.own_words import OwnWords
+    from templates.industry import template_of
+
+    here = partial(is_open, settings.desk, settings.business.zone)
+    return OwnWords(template_of(settings), settings.business.name, here)
 
 
 @lru_cache(maxsize=4_096)

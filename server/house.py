@@ -166,10 +166,13 @@ def structured_composer_of(
     from agent.modes.structured import Desk, StructuredComposer
     from agent.recall import Recall
     from models.registry import build_reader
+    from server.desk_hours import own_words_of
 
     business = settings.business
     careful = settings.answers.carefulness
-    desk = Desk(business.name, business.zone, tuple(business.languages), careful)
+    desk = Desk(
+        business.name, business.zone, tuple(business.languages), careful, own_words_of(settings)
+    )
     structured = StructuredComposer(
         Recall(store, embedder, business.name, generation=generation),
         desk,

@@ -15,7 +15,7 @@ class Desk(Section):
     hours: str = Field(
         "",
         description="When somebody is at the desk, as OpenStreetMap writes opening hours, like "
-        "Mo-Fr 09:00-18:00; empty: always.",
+        "Mo-Fr 09:00-18:00; empty: always. Outside them guests are promised an answer later.",
     )
     answer_within: int = Field(
         15,

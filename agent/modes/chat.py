@@ -83,7 +83,7 @@ class ChatComposer:
         self._hold_s = hold_s
         self._alarm = house_clock()
         self._summaries = summaries or Summaries(models)
-        self._room = Room(house, recall, toolbox, DoubtKeeper(recall.store))
+        self._room = Room(house, recall, toolbox, DoubtKeeper(recall.store), plain.words)
 
     @property
     def models(self) -> Models:
@@ -101,7 +101,7 @@ class ChatComposer:
         if resumed is not None:
             return _finished(resumed, Made("none", voice.version), preview)
         plain = _as_text(self._brief.compose(turn))
-        said = phrases(plain.lang)
+        said = self._room.words(plain.lang, turn.now)
         chosen = way(plain, turn, original=said.original)
         if chosen.route != "none":
             chosen = self._affordable(chosen, turn)

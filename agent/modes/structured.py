@@ -33,7 +33,8 @@ from agent.followup import chosen, joined, leaning, not_twice, parts
 from agent.hours import hours_answer, name_of
 from agent.house import HouseAnswers, house_reply
 from agent.intents.heads import NOTHING, hear
-from agent.phrases import Phrases, phrases
+from agent.own_words import Words, plain_words
+from agent.phrases import Phrases
 from agent.pricing import column_answer, superlative_answer, table_answer
 from agent.quoting import LONGEST, cited, cut_short, heading_of, quoted
 from agent.recall import Found, Recall
@@ -58,6 +59,7 @@ class Desk:
     languages: tuple[str, ...] = ("en",)
     # From 0, talkative, to 1, careful: how sure an answer must be before it is given.
     carefulness: float = 0.5
+    words: Words = plain_words
 
 
 class StructuredComposer:
@@ -77,9 +79,13 @@ class StructuredComposer:
         self._calibrator = Calibrator(recall)
         self._doubts = DoubtKeeper(recall.store)
 
+    @property
+    def words(self) -> Words:
+        return self._desk.words
+
     def compose(self, turn: Turn, preview: Callable[[str], None] = no_preview) -> Answer:
         understood = self._understand(turn)
-        said = phrases(understood.lang)
+        said = self._desk.words(understood.lang, turn.now)
         answer = self._courtesy(understood, said) or self._answer(turn, understood, said)
         answer = not_twice(answer, turn, said)
         answer = replace(answer, text=cut_short(answer.text, LONGEST), lang=understood.lang)
@@ -189,13 +195,14 @@ class StructuredComposer:
 
     def _alone(self, turn: Turn) -> Answer:
         understood = self._understand(turn)
+        said = self._desk.words(understood.lang, turn.now)
         found = self._recall.look_up(turn.question, understood)
         now = turn.now.astimezone(self._desk.zone)
         bare = all(term.light or term.concepts & MEASURES for term in found.terms)
         if bare and "open" not in understood.wants:
-            return _unknown(phrases(understood.lang), understood)
+            return _unknown(said, understood)
         doubts = self._doubts.about(found, now.date())
-        return self._composed(doubts.current(found), understood, now, phrases(understood.lang))
+        return self._composed(doubts.current(found), understood, now, said)
 
     def _composed(
         self, found: Found, understood: Understanding, now: datetime, said: Phrases
