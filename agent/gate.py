@@ -52,7 +52,9 @@ def examine(
 def _reason(found: Comparison, of: int) -> str:
     if not found.worse:
         return ""
-    named = "; ".join(_named(old, new) for old, new in found.worse[:SHOWN])
+    # What the owner added says more than what every house of the trade is asked.
+    worse = sorted(found.worse, key=lambda pair: pair[1].source == "template")
+    named = "; ".join(_named(old, new) for old, new in worse[:SHOWN])
     more = f"; and {len(found.worse) - SHOWN} more" if len(found.worse) > SHOWN else ""
     return f"{len(found.worse)} of {of} cases got worse: {named}{more}."
 
