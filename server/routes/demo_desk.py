@@ -6,10 +6,11 @@ from fastapi import APIRouter, Request
 
 from server.auth import Actor, Reader, house_of
 from server.demo_wire import DemoContact, DemoOut, DemosOut, FunnelOut
+from server.routes.staff import PROBLEMS
 from store import audit, demos
 from store.tables import Contact, Demo
 
-router = APIRouter(prefix="/v1/staff", tags=["staff"])
+router = APIRouter(prefix="/v1/staff", tags=["demos"], responses=PROBLEMS)
 
 
 @router.get("/demos", response_model=DemosOut)

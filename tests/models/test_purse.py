@@ -10,6 +10,7 @@ import time
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -252,23 +253,32 @@ SLOW = "paced-30-6-20"
 EACH = price_list().unknown.of(Usage(40, 21, 30, 20))
 
 
-def take_turns(home: Home, url: str, processes: int, turns: int, dollars: float) -> None:
-    """All at once; half of the processes are killed somewhere in the middle."""
-    command = [sys.executable, "-m", "tests.models.spender", str(home.path), url, SLOW]
+def take_turns(
+    home: Home, double: Running, processes: int, turns: int, dollars: float
+) -> list[dict[str, Any]]:
+    """All at once; half of the processes are killed somewhere in the middle, once the vendor has
+    been asked at all. All that he was asked."""
+    command = [sys.executable, "-m", "tests.models.spender", str(home.path), double.url, SLOW]
     running = [
         subprocess.Popen([*command, str(turns), str(dollars)], cwd=ROOT) for _ in range(processes)
     ]
-    time.sleep(2.0)
+    seen: list[dict[str, Any]] = []
+    while not seen and any(process.poll() is None for process in running):
+        time.sleep(0.05)
+        seen += double.seen()
     for process in running[: processes // 2]:
         time.sleep(random.uniform(0.0, 0.4))
         process.kill()
     for process in running:
         process.wait(timeout=240)
+    return [*seen, *double.seen()]
 
 
-def overspent(store: Store, double: Running, budget: int) -> tuple[int, int, spending.Spent]:
+def overspent(
+    store: Store, asked: list[dict[str, Any]], budget: int
+) -> tuple[int, int, spending.Spent]:
     """Nanos over the budget by the vendor's own count, his calls, and what our books say."""
-    calls = sum(row["path"] == "/v1/messages" for row in double.seen())
+    calls = sum(row["path"] == "/v1/messages" for row in asked)
     with store.writing() as tx:
         spending.give_up(tx, now=utcnow() + LOST_AFTER * 2)
     with store.reading() as tx:
@@ -285,9 +295,9 @@ def test_killed_processes_never_spend_more_than_the_budget(
     anthropic_double.seen()
     budget = WORTH * EACH
 
-    take_turns(home, anthropic_double.url, processes, turns, budget / NANOS)
+    asked = take_turns(home, anthropic_double, processes, turns, budget / NANOS)
 
-    over, calls, books = overspent(store, anthropic_double, budget)
+    over, calls, books = overspent(store, asked, budget)
     print(f"{processes * turns} turns, {calls} calls, {books.nanos / budget:.2f} of the budget")
     assert over == 0
     assert 0 < calls <= WORTH

@@ -173,8 +173,13 @@ async def test_each_chooses_how_to_be_told_and_sees_what_was_told(house: Served)
         set_aside(house.house.store, a_guest_asks(house.house.store, "Somebody!", name="Lea"))
         await at.until_seen("●")
         await at.until(lambda: at.app.unread > 0, "the count")
-        await at.press("r")
-        await at.until(lambda: at.app.unread == 0, "reading")
+        # Whoever is on call is told again while one looks; then one reads again.
+        for _ in range(100):
+            await at.press("r")
+            await at.pilot.pause(0.2)
+            if at.app.unread == 0:
+                break
+        assert at.app.unread == 0
 
 
 async def test_hostile_guests_are_shown_and_do_nothing_behind_the_desk(house: Served) -> None:
