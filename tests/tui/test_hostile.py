@@ -20,6 +20,10 @@ from tui.widgets.message_view import MessageView
 from tui.widgets.row_list import RowList
 
 PER_CONVERSATION = 40
+# A third always, all with the soaks.
+PARTS = pytest.mark.parametrize(
+    "every", [3, pytest.param(1, marks=pytest.mark.slow)], ids=["a third", "all"]
+)
 
 
 def ask(store: Store, text: str, name: str, number: int) -> Message | None:
@@ -80,13 +84,15 @@ async def test_hostile_words_are_shown_and_do_nothing_on_any_screen(
         assert at.app.return_value is None
 
 
+@PARTS
 async def test_hostile_words_do_nothing_where_one_answers_them(
-    serve: Serve, store: Store, ana: User
+    serve: Serve, store: Store, ana: User, every: int
 ) -> None:
-    asked = [hurtful(store, text, number) for number, text in enumerate(OWN)]
+    own = OWN[::every]
+    asked = [hurtful(store, text, number) for number, text in enumerate(own)]
 
     async with desk(serve(), size=(160, 50)) as at:
-        for text, message in zip(OWN, asked, strict=True):
+        for text, message in zip(own, asked, strict=True):
             at.app.open_conversation(conversation_of(store, message).public_id)
             await at.until_seen("Write to", one_line(text)[:20].rstrip())
             await at.press("s", "e")
@@ -99,12 +105,14 @@ async def test_hostile_words_do_nothing_where_one_answers_them(
             await at.until(lambda: isinstance(at.app.screen, InboxScreen))
 
 
+@PARTS
 @pytest.mark.skipif(not SHARED.exists(), reason="the shared hostile texts are not here")
 async def test_every_shared_case_is_shown_whole_and_does_nothing(
-    serve: Serve, store: Store, ana: User
+    serve: Serve, store: Store, ana: User, every: int
 ) -> None:
     cases = shared_cases()
     assert len(cases) > 600
+    cases = cases[::every]
     first: list[Message] = []
     sent: list[list[str]] = []
     for start in range(0, len(cases), PER_CONVERSATION):
