@@ -52,10 +52,10 @@ def demonstration() -> Iterator[Shown]:
     with tempfile.TemporaryDirectory(prefix="concierge-pictures-") as folder:
         home = Home(Path(folder) / "home")
         try:
-            demonstrating.show(home, None, _remark)
+            demonstrating.show(home, None, "boutique_hotel", 0, _remark)
             change(home, "answers.draft_below", DRAFT_BELOW)
             running.stop(home)
-            yield demonstrating.show(home, None, _remark)
+            yield demonstrating.show(home, None, "boutique_hotel", 0, _remark)
         finally:
             running.stop(home)
 

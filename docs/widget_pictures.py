@@ -68,7 +68,7 @@ def demonstration() -> Iterator[Shown]:
     with tempfile.TemporaryDirectory(prefix="concierge-pictures-") as folder:
         home = Home(Path(folder) / "home")
         try:
-            shown = demonstrating.show(home, None, _remark)
+            shown = demonstrating.show(home, None, "boutique_hotel", 0, _remark)
             store = open_store(home)
             with store.writing() as tx:
                 tx.execute(update(User).values(name=COLLEAGUE))
