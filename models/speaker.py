@@ -12,6 +12,7 @@ import json
 import logging
 import math
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -41,7 +42,7 @@ LIST_S = 15.0
 Events = Generator[Event, None, None]
 
 
-class Speaker:
+class Speaker(ABC):
     """One model of one vendor. `ask` is for each dialect to fill."""
 
     kind = ""
@@ -75,21 +76,21 @@ class Speaker:
         """What carries the key."""
         return {"authorization": f"Bearer {self._key}"} if self._key else {}
 
+    @abstractmethod
     def open(self, door: Door) -> Any:
         """The library's client, made once; its import is slow."""
-        raise NotImplementedError
 
+    @abstractmethod
     def ask(self, request: Request, patience: Patience, heard: Heard) -> Events:
         """Text and calls as they come, usage into `heard`, and one Stop. May raise anything."""
-        raise NotImplementedError
 
+    @abstractmethod
     def names(self) -> list[str]:
         """The library's own list of what the vendor has; see `listed`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def translate(self, error: Exception) -> Failed | None:
         """What an error of the library means; None when it is not the library's."""
-        raise NotImplementedError
 
     @property
     def thinks(self) -> bool:

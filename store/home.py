@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -117,7 +118,7 @@ def _file_system_of(path: Path) -> str:
     return kind
 
 
-class HomeLock:
+class HomeLock(ABC):
     """Held for as long as its holder lives; the system frees it on a crash."""
 
     name = ""
@@ -150,8 +151,9 @@ class HomeLock:
             self._file.close()
             self._file = None
 
+    @abstractmethod
     def refusal(self, holder: str) -> Conflict:
-        raise NotImplementedError
+        """What whoever comes second is told. `holder` is who has it, in brackets, or ""."""
 
 
 class ServeLock(HomeLock):
