@@ -17,6 +17,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
+# Its stubs leave the two names out that its module exports.
 from opening_hours import (  # type: ignore[attr-defined]
     OpeningHours,
     ParserError,

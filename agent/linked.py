@@ -271,6 +271,7 @@ def _quoted_from(fact: Known, page: _Page) -> Known | None:
     line = page.lines.get(tuple(sorted(figures(fact.text))))
     if line is None:
         return None
+    # `Known` is any dataclass that states a fact, which a bound of a type variable cannot say.
     changed: Any = replace(
         fact,  # type: ignore[type-var]
         text=line.text,

@@ -35,7 +35,7 @@ from templates.demonstration.demo import Answered, demonstration, demonstration_
 Told = Callable[[str], None]
 
 TEMPLATE = "boutique_hotel"
-KEPT_PASSWORD = "demonstration-password"  # noqa: S105
+KEPT_PASSWORD = "demonstration-password"  # noqa: S105 - the name of a file
 # All that a demonstration's home is made of, besides its settings.
 MADE = (
     *("concierge.db*", "files", "reports", "backups", "logs", "cache", "templates", "demos"),

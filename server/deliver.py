@@ -27,7 +27,7 @@ from sqlalchemy import select, text, update
 from channels.channel import Courier, Outbound, Sent, Uncertain
 from store import events, outbox
 from store.crashpoints import reach
-from store.db import Store, Tx
+from store.db import Store, Tx, changed
 from store.errors import ConciergeError, Conflict, Unavailable
 from store.tables import Delivery
 
@@ -134,7 +134,7 @@ def _note_leaving(store: Store, delivery: Delivery, vendor_id: str) -> None:
             .values(vendor_id=vendor_id or delivery.key)
             .execution_options(synchronize_session=False)
         )
-        if won.rowcount != 1:  # type: ignore[attr-defined]
+        if changed(won) != 1:
             raise Conflict("The claim on this delivery has gone to another worker.")
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import select, update
 
 from store import attempts, audit, events
 from store.conversations import token_hash
-from store.db import Tx
+from store.db import Tx, changed
 from store.errors import Conflict, Invalid, NotFound, Unauthorized
 from store.rights import ROLES
 from store.tables import StaffSession, User, utcnow
@@ -224,7 +224,7 @@ def revoke_all(tx: Tx, user: User, now: datetime | None = None) -> int:
         .where(StaffSession.user_id == user.id, StaffSession.revoked_at.is_(None))
         .values(revoked_at=now or utcnow())
     )
-    return int(ended.rowcount)  # type: ignore[attr-defined]
+    return changed(ended)
 
 
 def with_address(tx: Tx, email: str) -> User | None:

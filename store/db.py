@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, CursorResult, Engine, Result, create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -179,6 +179,11 @@ class Store:
         while self._resting:
             self._resting.pop().close()
         self._engine.dispose()
+
+
+def changed(result: Result[Any]) -> int:
+    """How many rows an UPDATE or a DELETE that was executed changed."""
+    return int(cast("CursorResult[Any]", result).rowcount)
 
 
 def driver_of(connection: Connection) -> Any:

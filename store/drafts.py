@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, exists, func, select, update
 
 from store import events, receipts
 from store.conversations import get
-from store.db import Tx
+from store.db import Tx, changed
 from store.errors import Conflict, NotFound
 from store.messages import append, check_text, get_message
 from store.tables import Draft, Message, User, utcnow
@@ -174,7 +174,7 @@ def _win(tx: Tx, draft_id: int, version: int, **changes: object) -> None:
         .values(version=version + 1, **changes)
         .execution_options(synchronize_session=False)
     )
-    if won.rowcount == 1:  # type: ignore[attr-defined]
+    if changed(won) == 1:
         return
     draft = find(tx, draft_id)
     if draft.state != "waiting":

@@ -162,7 +162,7 @@ def sweep(store: Store) -> None:
         for index in _SEARCHED:
             # Merges all of it into one piece, in which nothing deleted is left. FTS5's own option
             # for that would make the file unreadable for older versions of SQLite.
-            tx.execute(text(f"INSERT INTO {index} ({index}) VALUES ('optimize')"))  # noqa: S608
+            tx.execute(text(f"INSERT INTO {index} ({index}) VALUES ('optimize')"))  # noqa: S608 - ours
     with store.engine.connect() as connection:
         driver: Any = connection.connection.driver_connection
         driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
 
@@ -17,6 +18,9 @@ from store.crashpoints import reach
 from store.db import Store
 from store.errors import Conflict, NotFound
 from store.home import Home
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +87,7 @@ def _name_before(revision: str) -> str:
     return f"before-upgrade-from-{revision}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.db"
 
 
-def _config() -> object:
+def _config() -> Config:
     from alembic.config import Config
 
     config = Config()
@@ -94,7 +98,7 @@ def _config() -> object:
 def _known_revisions() -> set[str]:
     from alembic.script import ScriptDirectory
 
-    script = ScriptDirectory.from_config(_config())  # type: ignore[arg-type]
+    script = ScriptDirectory.from_config(_config())
     return {revision.revision for revision in script.walk_revisions()}
 
 
@@ -103,6 +107,6 @@ def _upgrade(store: Store) -> None:
 
     config = _config()
     with store.writing() as tx:
-        config.attributes["connection"] = tx.connection()  # type: ignore[attr-defined]
-        command.upgrade(config, "head")  # type: ignore[arg-type]
+        config.attributes["connection"] = tx.connection()
+        command.upgrade(config, "head")
         reach("upgrade.before_commit")

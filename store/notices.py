@@ -148,8 +148,10 @@ def _hours(quiet: str) -> tuple[str, str]:
         return "", ""
     found = re.fullmatch(r"\s*(\d{1,2}:\d\d)\s*(?:-|–|to)\s*(\d{1,2}:\d\d)\s*", quiet)
     try:
-        first, last = (time.fromisoformat(part.zfill(5)) for part in found.groups())  # type: ignore[union-attr]
-    except (AttributeError, ValueError) as error:
+        # No groups are no two hours either: a ValueError like any other.
+        told = found.groups() if found else ()
+        first, last = (time.fromisoformat(part.zfill(5)) for part in told)
+    except ValueError as error:
         raise Invalid(f"{quiet!r} are no hours.", "Write them like 22:00-07:00.") from error
     if first == last:
         raise Invalid("Quiet hours that begin when they end are none.", "Leave them empty.")

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import func, literal_column, select, update
 
 from store import events
-from store.db import Tx
+from store.db import Tx, changed
 from store.tables import Delivery, utcnow
 
 CLAIM = timedelta(minutes=2)
@@ -85,7 +85,7 @@ def claim(tx: Tx, worker: str, *, now: datetime | None = None) -> Delivery | Non
         )
         .execution_options(synchronize_session=False)
     )
-    if won.rowcount != 1:  # type: ignore[attr-defined]
+    if changed(won) != 1:
         return None
     return tx.get(Delivery, first, populate_existing=True)
 
@@ -128,7 +128,7 @@ def release_claims(tx: Tx, *, now: datetime | None = None) -> int:
         .values(claimed_until=(now or utcnow()) - CLAIM)
         .execution_options(synchronize_session=False)
     )
-    return int(done.rowcount)  # type: ignore[attr-defined]
+    return changed(done)
 
 
 def stuck(tx: Tx) -> dict[str, int]:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, select, update
 
 from store import events
-from store.db import Tx
+from store.db import Tx, changed
 from store.tables import Schedule, utcnow
 
 LEASE = timedelta(minutes=5)
@@ -58,7 +58,7 @@ def claim(tx: Tx, schedule_id: int, worker: str, now: datetime) -> Schedule | No
         .values(leased_by=worker, leased_until=now + LEASE)
         .execution_options(synchronize_session=False)
     )
-    if won.rowcount != 1:  # type: ignore[attr-defined]
+    if changed(won) != 1:
         return None
     return tx.get(Schedule, schedule_id, populate_existing=True)
 
@@ -81,7 +81,7 @@ def done(tx: Tx, schedule: Schedule, next_at: datetime | None, ran_at: datetime)
         .values(leased_by="", leased_until=None, next_at=next_at, last_at=ran_at, error="")
         .execution_options(synchronize_session=False)
     )
-    return bool(won.rowcount == 1)  # type: ignore[attr-defined]
+    return changed(won) == 1
 
 
 def failed(tx: Tx, schedule: Schedule, next_at: datetime | None, error: str) -> None:

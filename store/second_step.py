@@ -22,7 +22,7 @@ from urllib.parse import quote, urlencode
 
 from sqlalchemy import delete, func, select, update
 
-from store.db import Tx
+from store.db import Tx, changed
 from store.errors import Conflict, Invalid
 from store.tables import BackupCode, User, utcnow
 
@@ -104,7 +104,7 @@ def passes(tx: Tx, user: User, code: str, now: datetime | None = None) -> str:
         .values(used_at=now)
         .execution_options(synchronize_session=False)
     )
-    return "backup" if used.rowcount == 1 else ""  # type: ignore[attr-defined]
+    return "backup" if changed(used) == 1 else ""
 
 
 def switch_off(tx: Tx, user: User) -> None:

@@ -22,7 +22,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, or_, select, update
 
 from store import rows
-from store.db import Tx
+from store.db import Tx, changed
 from store.tables import ToolRun, utcnow
 
 KEPT = timedelta(days=90)
@@ -143,7 +143,7 @@ def confirm(tx: Tx, run_id: int, message_id: int) -> bool:
         .where(ToolRun.id == run_id, ToolRun.state == "proposed")
         .values(state="running", confirmed_by=message_id)
     )
-    return bool(won.rowcount == 1)  # type: ignore[attr-defined]
+    return changed(won) == 1
 
 
 def settle(
@@ -167,7 +167,7 @@ def settle(
             ended_at=now or utcnow(),
         )
     )
-    return bool(done.rowcount == 1)  # type: ignore[attr-defined]
+    return changed(done) == 1
 
 
 def decline(tx: Tx, run_id: int, now: datetime | None = None) -> None:
@@ -204,7 +204,7 @@ def confirmed_since(tx: Tx, tool: str, since: datetime) -> list[ToolRun]:
 def forget(tx: Tx, before: datetime) -> int:
     """Runs that ended before this moment are kept no longer; returns how many."""
     done = tx.execute(delete(ToolRun).where(ToolRun.ended_at < before))
-    return int(done.rowcount)  # type: ignore[attr-defined]
+    return changed(done)
 
 
 def of_conversation(tx: Tx, conversation_id: int) -> list[ToolRun]:

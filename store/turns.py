@@ -19,7 +19,7 @@ from sqlalchemy.orm.util import identity_key
 
 from store import events, rows
 from store.conversations import LEASE
-from store.db import Tx
+from store.db import Tx, changed
 from store.errors import NotFound
 from store.escalations import call
 from store.messages import glimpse, written
@@ -187,7 +187,7 @@ def lease_next(tx: Tx, worker: str, *, now: datetime | None = None) -> Due | Non
         .where(Conversation.id == first.conversation_id, free)
         .values(leased_by=worker, leased_until=now + LEASE)
     )
-    if won.rowcount != 1:  # type: ignore[attr-defined]
+    if changed(won) != 1:
         return None
     return Due(first.conversation_id, first.id, now - first.created_at > TOO_LATE)
 
@@ -243,7 +243,7 @@ def release_all(tx: Tx) -> int:
         .where(Conversation.leased_by != "")
         .values(leased_by="", leased_until=None)
     )
-    return int(done.rowcount)  # type: ignore[attr-defined]
+    return changed(done)
 
 
 def _end_turn(tx: Tx, message: Asking, state: str, note: str = "") -> bool:

@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_the_revision_this_program_knows_is_the_newest_there_is() -> None:
-    script = ScriptDirectory.from_config(migrate._config())  # type: ignore[arg-type]
+    script = ScriptDirectory.from_config(migrate._config())
 
     assert script.get_heads() == [HEAD]
 
@@ -96,8 +96,8 @@ def made_at(home: Home, revision: str) -> None:
     store = Store(home.database)
     config = migrate._config()
     with store.writing() as tx:
-        config.attributes["connection"] = tx.connection()  # type: ignore[attr-defined]
-        command.upgrade(config, revision)  # type: ignore[arg-type]
+        config.attributes["connection"] = tx.connection()
+        command.upgrade(config, revision)
         tx.execute(
             text(
                 "INSERT INTO contacts (name, email, phone, locale, created_at) "
@@ -109,7 +109,7 @@ def made_at(home: Home, revision: str) -> None:
 
 OLDER = [
     revision.revision
-    for revision in ScriptDirectory.from_config(migrate._config()).walk_revisions()  # type: ignore[arg-type]
+    for revision in ScriptDirectory.from_config(migrate._config()).walk_revisions()
     if revision.revision != HEAD
 ]
 
